@@ -1,0 +1,140 @@
+//! `press build` and `press serve`: the book as HTML, and on this machine's
+//! loopback address. `cargo xtask book` calls it.
+
+#![forbid(unsafe_code)]
+
+use clap::{Arg, ArgAction, Command, value_parser};
+use press::house::House;
+use press::run::HeapRunner;
+use press::serve::Server;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+
+/// `press build [--out DIR]` and `press serve [--out DIR] [--port N]`.
+fn cli() -> Command {
+    let out = Arg::new("out")
+        .long("out")
+        .value_name("DIR")
+        .value_parser(value_parser!(PathBuf))
+        .help("Where to put it [default: target/book]");
+    let port = Arg::new("port")
+        .long("port")
+        .value_parser(value_parser!(u16))
+        .default_value("3000")
+        .help("The port; 0 takes a free one");
+    let open = Arg::new("open")
+        .long("open")
+        .action(ArgAction::SetTrue)
+        .help("Show it in the browser");
+    Command::new("press")
+        .about("Builds and serves the book")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("build")
+                .about("Build the book; fails when a page claims what is not so")
+                .arg(out.clone())
+                .arg(open.clone()),
+        )
+        .subcommand(
+            Command::new("serve")
+                .about("Build the book and show it on 127.0.0.1")
+                .arg(out)
+                .arg(open)
+                .arg(port),
+        )
+}
+
+fn main() -> ExitCode {
+    let Some(house) = find_house() else {
+        eprintln!("press: no book/book.toml here or above; go to the repository first");
+        return ExitCode::from(2);
+    };
+    let matches = cli().get_matches();
+    let (name, options) = matches.subcommand().expect("clap requires one");
+    let out = options.get_one::<PathBuf>("out").cloned();
+    let out = out.unwrap_or_else(|| default_out(&house));
+    if !build(&house, &out) {
+        return ExitCode::from(1);
+    }
+    let open = options.get_flag("open");
+    if name == "serve" {
+        let port = options.get_one("port").expect("it has a default");
+        return serve(&out, *port, open);
+    }
+    if open {
+        show(out.join("index.html").as_os_str());
+    }
+    ExitCode::SUCCESS
+}
+
+/// Asks the system for its browser; when there is none, the place is printed
+/// anyway.
+fn show(place: &OsStr) {
+    let opener = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
+    };
+    let quiet = |command: &mut std::process::Command| {
+        command
+            .arg(place)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+    };
+    if quiet(&mut std::process::Command::new(opener)).is_err() {
+        eprintln!("press: `{opener}` is not there to open it; open it yourself");
+    }
+}
+
+fn find_house() -> Option<House> {
+    let here = std::env::current_dir().ok()?;
+    House::find(&here).or_else(|| House::find(Path::new(env!("CARGO_MANIFEST_DIR"))))
+}
+
+fn default_out(house: &House) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target
+        .unwrap_or_else(|| house.root.join("target"))
+        .join("book")
+}
+
+fn build(house: &House, out: &Path) -> bool {
+    // A panic inside is reported as a problem; its own message would only
+    // stand in the way.
+    std::panic::set_hook(Box::new(|_| {}));
+    match press::build(house, out, &HeapRunner) {
+        Ok(()) => {
+            println!("the book: {}", out.join("index.html").display());
+            true
+        }
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}\n");
+            }
+            let count = problems.len();
+            let things = if count == 1 { "thing" } else { "things" };
+            eprintln!("press: the book was not built; {count} {things} to mend");
+            false
+        }
+    }
+}
+
+fn serve(out: &Path, port: u16, open: bool) -> ExitCode {
+    let started = Server::new(out, port).and_then(|server| Ok((server.url()?, server)));
+    match started {
+        Ok((url, server)) => {
+            println!("serving it at {url} to this machine only; Ctrl-C stops");
+            if open {
+                show(url.as_ref());
+            }
+            server.run();
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("press: port {port} cannot be used: {why}; try --port 0");
+            ExitCode::from(2)
+        }
+    }
+}

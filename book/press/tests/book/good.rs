@@ -1,0 +1,99 @@
+//! A book with nothing wrong.
+
+use crate::support::{Fixture, read};
+use press::serve::Server;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+const TEXT: &str = "\
+> **Rule R2.** Detach, then drop. [Here](page.md#rule-r2).
+
+![a points to the list](figures/x.svg \"One arrow\")
+
+1. In a list:
+
+   ```python,fold
+   print(\"<b> & `\")
+   ```
+
+   ```output
+   <b> & `
+   ```
+
+```python
+x
+```
+
+- ```rust
+  fn main() {}
+  ```
+";
+
+fn good() -> Fixture {
+    let fixture = Fixture::new(TEXT);
+    fixture.file(
+        "book/src/figures/x.svg",
+        "<svg viewBox=\"0 0 8 8\">\n\n<path id=\"p\" d=\"M0 0\"/>\n</svg>\n",
+    );
+    fixture
+}
+
+#[test]
+fn the_html_has_the_output_the_box_and_the_figure() {
+    let html = good().html();
+    assert!(html.contains("&lt;b&gt; &amp; `"), "{html}");
+    assert!(html.contains("<summary>Output: guess, then open</summary>"));
+    assert!(html.contains("It prints nothing."));
+    assert!(html.contains("class=\"box box-rule\" id=\"rule-r2\""));
+    assert!(html.contains("aria-label=\"a points to the list\""));
+    assert!(html.contains("id=\"x-p\""));
+    assert!(html.contains("<figcaption>One arrow</figcaption>"));
+    assert!(html.contains("<p class=\"heard\">Rust code:</p>"));
+    assert!(html.contains("<code class=\"language-rust"));
+    assert!(!html.contains("language-output"));
+}
+
+#[test]
+fn a_failed_build_keeps_the_last_good_book() {
+    let fixture = good();
+    fixture.html();
+    fixture.file("book/src/page.md", "# Page\n\n[x](no.md)\n");
+    assert!(fixture.build().is_err());
+    assert!(read(&fixture.out(), "page.html").contains("rule-r2"));
+    assert!(!fixture.out().with_file_name("book.new").exists());
+}
+
+#[test]
+fn a_folder_that_is_no_book_is_not_deleted() {
+    let fixture = good();
+    fixture.file("target/book/thesis.txt", "years of work");
+    let problems = fixture.build().unwrap_err();
+    assert!(problems[0].what.contains("would be deleted"));
+    assert_eq!(read(&fixture.out(), "thesis.txt"), "years of work");
+}
+
+#[test]
+fn the_server_gives_pages_and_nothing_else() {
+    let fixture = good();
+    fixture.html();
+    let server = Server::new(&fixture.out(), 0).unwrap();
+    let url = server.url().unwrap();
+    let address = url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_string();
+    std::thread::spawn(move || server.run());
+    let ask = |request: &str, host: &str| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(stream, "{request} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    assert!(ask("GET /page.html?x=1", &address).contains("rule-r2"));
+    assert!(ask("GET /", &address).starts_with("HTTP/1.1 200"));
+    assert!(ask("GET /../../book/book.toml", &address).starts_with("HTTP/1.1 404"));
+    assert!(ask("GET //etc/hostname", &address).starts_with("HTTP/1.1 404"));
+    assert!(ask("GET /page.html", "evil.example").starts_with("HTTP/1.1 403"));
+    assert!(ask("POST /page.html", &address).starts_with("HTTP/1.1 405"));
+}

@@ -1,0 +1,8 @@
+//! Small books in a temporary folder: what is wrong fails the build and says
+//! where; what is right is in the HTML.
+
+mod answers;
+mod good;
+mod links;
+mod programs;
+mod support;

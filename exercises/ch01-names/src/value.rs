@@ -1,0 +1,31 @@
+// Chapter 1, Names are arrows: write what each `todo!` asks for, then
+// `cargo xtask verify 1`.
+
+//! What an object holds.
+
+use crate::Slot;
+
+/// The contents of an object.
+///
+/// There is no `Clone`: a copy of a list would hold slots that nobody counted.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Str(String),
+    /// A list. It owns one reference for each of its items.
+    List(Vec<Slot>),
+    /// A dictionary. It owns one reference for each key and one for each value.
+    Dict(Vec<(Slot, Slot)>),
+}
+
+impl Value {
+    /// The references that this value owns: each slot as often as it is held.
+    /// The order is free.
+    ///
+    /// CPython gives this job to a type's `tp_traverse`.
+    pub fn children(&self) -> Vec<Slot> {
+        todo!("ch01.children: list every slot that the value holds, as often as it holds it")
+    }
+}

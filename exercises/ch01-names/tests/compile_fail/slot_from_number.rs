@@ -1,0 +1,10 @@
+//! python: # in C: a pointer made out of a number
+//! rule: only alloc makes slots; there is no way from a number to a slot
+//! page: ch01-names.html#hand
+use ch01_names::{Ledger, Slot, Value};
+
+fn main() {
+    let mut ledger = Ledger::new();
+    let _honest: Slot = ledger.alloc(Value::Int(1));
+    let _forged: Slot = 0_usize.into(); //~ E0277
+}

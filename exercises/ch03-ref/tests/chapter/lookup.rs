@@ -1,0 +1,177 @@
+//! Task `lookup`: from a birth number to the object, and what is known of it.
+
+use crate::things::{Int, List, append, many, panics};
+use ch03_ref::{Census, Heap, Ref, is};
+use std::fmt::Write;
+use testkit::{lesson, snapshot};
+
+#[test]
+fn a_live_object_is_found() {
+    let _lesson = lesson! {
+        python: "[o for o in gc.get_objects() if id(o) == n]        # found",
+        rule: "lookup finds every live object by its birth number",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let objects: Vec<Ref> = (0..50).map(|n| heap.alloc(Int(n))).collect();
+    for r in &objects {
+        let found = heap.lookup(r.uid()).expect("it is alive");
+        assert!(is(&found, r), "found {found:?}, wanted {r:?}");
+    }
+}
+
+#[test]
+fn what_lookup_returns_is_counted() {
+    let _lesson = lesson! {
+        python: "o = find(n)\ngetrefcount(o)        # one more than before",
+        rule: "lookup returns a new reference: it counts like any other",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let a = heap.alloc(Int(1));
+    let found = heap.lookup(a.uid()).expect("it is alive");
+    assert_eq!(a.refcount(), 2, "a and what was found");
+    drop(a);
+    assert_eq!(heap.live(), 1, "objects while the found reference lives");
+    assert_eq!(found.get::<Int>().map(|int| int.0), Some(1));
+    drop(found);
+    assert_eq!(heap.live(), 0, "objects at the end");
+}
+
+#[test]
+fn a_dead_object_is_not_found() {
+    let _lesson = lesson! {
+        python: "n = id(o); del o\nfind(n)        # None, or a stranger: never o",
+        rule: "nothing reaches an object after its death; a birth number never comes back (R4)",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let dead: Vec<_> = (0..20).map(|n| heap.alloc(Int(n)).uid()).collect();
+    let strangers: Vec<Ref> = (0..20).map(|n| heap.alloc(Int(n))).collect();
+    for uid in dead {
+        assert!(heap.lookup(uid).is_none(), "{uid} is dead");
+        assert_eq!(heap.census(uid), None, "census of a dead object");
+    }
+    let uids: Vec<_> = strangers.iter().map(Ref::uid).collect();
+    assert_eq!(heap.uids(), uids, "who is alive");
+}
+
+#[test]
+fn the_books_are_empty_when_all_are_dead() {
+    let _lesson = lesson! {
+        python: "del everything        # nothing is left, not even in a table",
+        rule: "an object's death leaves nothing behind, in no table of the heap",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    for _ in 0..many(1000) {
+        let list = heap.alloc(List::of([heap.alloc(Int(1)), heap.alloc(Int(2))]));
+        drop(list);
+    }
+    assert_eq!(heap.uids(), [], "birth numbers that are left");
+    assert_eq!(heap.live(), 0, "objects that are left");
+}
+
+/// All censuses of a heap, one object a line.
+fn dump(heap: &Heap) -> String {
+    let mut text = String::new();
+    for uid in heap.uids() {
+        let Census {
+            uid,
+            kind,
+            refcount,
+            referents,
+        } = heap.census(uid).expect("it is alive");
+        write!(text, "{uid} {kind} rc={refcount}").unwrap();
+        for child in referents {
+            write!(text, " →{child}").unwrap();
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn a_census_tells_counts_and_referents() {
+    let _lesson = lesson! {
+        python: "a = [1, 2, 3]; b = [a, a]; c = b",
+        rule: "the census lists every reference an object owns, each as often as it owns it",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let a = heap.alloc(List::default());
+    for n in 1..=3 {
+        append(&a, heap.alloc(Int(n)));
+    }
+    let b = heap.alloc(List::of([a.clone(), a.clone()]));
+    let _c = b.clone();
+    snapshot!(dump(&heap), @"
+    #1 list rc=3 →#2 →#3 →#4
+    #2 int rc=1
+    #3 int rc=1
+    #4 int rc=1
+    #5 list rc=2 →#1 →#1
+    ");
+}
+
+#[test]
+fn who_counts_subtracts_their_own() {
+    let _lesson = lesson! {
+        python: "getrefcount(a)        # one too high: its own argument counts as well",
+        rule: "who counts subtracts its own +1 (R3); a census changes no count",
+        page: "ch03-ref.html#rules",
+    };
+    let heap = Heap::new();
+    let a = heap.alloc(List::default());
+    let b = heap.alloc(List::of([a.clone()]));
+    for _ in 0..3 {
+        let census = heap.census(a.uid()).expect("it is alive");
+        assert_eq!(census.refcount, 2, "a, and the item of b");
+        assert_eq!(heap.census(b.uid()).expect("alive").refcount, 1, "only b");
+    }
+    assert_eq!((a.refcount(), b.refcount()), (2, 1), "the real counts");
+}
+
+#[test]
+fn a_census_of_a_ring_ends() {
+    let _lesson = lesson! {
+        python: "a = []; a.append(a)\nlen(gc.get_referents(a))        # 1: itself",
+        rule: "a census looks one step far: at what the object itself owns",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let a = heap.alloc(List::default());
+    append(&a, a.clone());
+    let census = heap.census(a.uid()).expect("it is alive");
+    assert_eq!((census.refcount, census.referents), (2, vec![a.uid()]));
+    a.get::<List>().expect("a list").0.take();
+}
+
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "only debug builds look")]
+fn two_heaps_never_mix() {
+    let _lesson = lesson! {
+        python: "# two interpreters: a list of one never holds an object of the other",
+        rule: "two heaps never mix; debug builds panic when they see it",
+        page: "ch03-ref.html#heaps",
+    };
+    let (ours, theirs) = (Heap::new(), Heap::new());
+    let stranger = theirs.alloc(Int(1));
+    assert!(
+        panics(|| drop(ours.alloc(List::of([stranger.clone()])))),
+        "alloc took a payload with a reference to another heap"
+    );
+    assert_eq!(
+        (stranger.refcount(), ours.live()),
+        (1, 0),
+        "nothing happened"
+    );
+    let list = ours.alloc(List::default());
+    append(&list, stranger.clone());
+    assert!(
+        panics(|| drop(ours.census(list.uid()))),
+        "the census saw a reference to another heap and said nothing"
+    );
+    drop(list);
+    assert_eq!(stranger.refcount(), 1, "the list gave the stranger back");
+}

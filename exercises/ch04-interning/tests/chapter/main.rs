@@ -1,0 +1,11 @@
+//! Chapter 04: one module a task.
+#![forbid(unsafe_code)]
+
+mod consts;
+mod forget;
+mod immortal;
+mod intern;
+mod names;
+mod singletons;
+mod small_ints;
+mod support;

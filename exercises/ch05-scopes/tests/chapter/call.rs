@@ -1,0 +1,343 @@
+use crate::shadow;
+use crate::world::{World, frame, name_of, said};
+use ch03_ref::{Ref, Uid, is};
+use ch05_scopes::{Cell, Code, Unbound};
+use testkit::{assert_log, lesson, note, seeds, snapshot};
+
+/// The references to an object, without one for the question.
+fn count(world: &World, uid: Uid) -> usize {
+    world.heap.census(uid).map_or(0, |census| census.refcount)
+}
+
+#[test]
+fn an_argument_moves_and_the_result_moves_back() {
+    let _lesson = lesson! {
+        python: "def f(x):\n\
+                 \x20   y = x\n\
+                 \x20   return y\n\
+                 a = N('a')\n\
+                 f(a)",
+        rule: "one owner, one reference: an argument moves from the caller's stack into the callee's slot, \
+               and the result moves back",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let f_code = Code::new("f", &["x"]).locals(&["y"]).share();
+    let main = world.module();
+    let a = world.noisy("a");
+    let uid = a.uid();
+    let mut story = String::new();
+    let mut now = |what: &str| {
+        story += &format!("{what:<34}{}\n", count(&world, uid));
+    };
+    main.bind("a", a);
+    now("a = N('a')");
+    main.push(main.get("a").unwrap());
+    now("f(a): a is on main's stack");
+    let f = main.call(&f_code, &[], 1);
+    now("f runs: x owns what the stack had");
+    f.bind("y", f.get("x").unwrap());
+    now("y = x");
+    f.push(f.get("y").unwrap());
+    now("return y: y is on f's stack");
+    let result = f.ret();
+    now("f is over: x and y are gone");
+    main.push(result);
+    main.unwind(0);
+    now("the statement is over");
+    snapshot!(story, @r"
+    a = N('a')                        1
+    f(a): a is on main's stack        2
+    f runs: x owns what the stack had 2
+    y = x                             3
+    return y: y is on f's stack       4
+    f is over: x and y are gone       2
+    the statement is over             1
+    ");
+    drop(main);
+    assert_log!(world.log, "a dies");
+    assert_eq!(world.heap.live(), 0, "objects left");
+}
+
+#[test]
+fn arguments_fill_the_first_slots_in_order() {
+    let _lesson = lesson! {
+        python: "def f(p, q):\n\
+                 \x20   x = 1\n\
+                 f(N('p'), N('q'))      # before its first line x is unbound",
+        rule: "parameters are the first slots; every other local begins unbound",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let main = world.module();
+    for name in ["kept", "p", "q"] {
+        main.push(world.noisy(name));
+    }
+    let code = Code::new("f", &["p", "q"]).locals(&["x"]).share();
+    let f = main.call(&code, &[], 2);
+    assert_eq!(
+        main.depth(),
+        1,
+        "the caller's stack has lost the arguments, and only those"
+    );
+    assert_eq!([said(f.get("p")), said(f.get("q"))], ["p", "q"]);
+    assert_eq!(f.get("x").unwrap_err(), Unbound::Local("x".into()));
+    drop(f);
+    assert_log!(world.log, "p dies\nq dies");
+}
+
+#[test]
+fn the_result_outlives_the_locals() {
+    let _lesson = lesson! {
+        python: "def f():\n\
+                 \x20   a = N('a'); b = N('b')\n\
+                 \x20   return a\n\
+                 v = f()          # b dies; v is a, alive",
+        rule: "return takes its value in hand first, then the frame lets go of its locals",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let main = world.module();
+    let f = main.call(&Code::new("f", &[]).locals(&["a", "b"]).share(), &[], 0);
+    f.bind("a", world.noisy("a"));
+    f.bind("b", world.noisy("b"));
+    f.push(f.get("a").unwrap());
+    let value = f.ret();
+    assert_log!(world.log, "b dies");
+    assert_eq!(name_of(&value), Some("a"));
+    assert_eq!(value.refcount(), 1, "only the caller has it");
+}
+
+#[test]
+fn return_gives_back_what_is_left_on_the_stack() {
+    let _lesson = lesson! {
+        python: "def f():\n\
+                 \x20   for x in [N('t')]:\n\
+                 \x20       return N('v')      # the loop's temporaries go, whoever keeps the frame",
+        rule: "when a call ends its operand stack is emptied, even if somebody keeps the frame",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let main = world.module();
+    let f = main.call(&Code::new("f", &[]).locals(&["x"]).share(), &[], 0);
+    let kept = f.frame().clone();
+    f.bind("x", world.noisy("x"));
+    for name in ["s", "t", "v"] {
+        f.push(world.noisy(name));
+    }
+    let value = f.ret();
+    assert_eq!(name_of(&value), Some("v"));
+    assert_log!(world.log, "t dies\ns dies");
+    assert_eq!(frame(&kept).depth(), 0);
+    assert_eq!(
+        said(frame(&kept).get("x")),
+        "x",
+        "a frame that is kept keeps its locals"
+    );
+    drop(kept);
+    assert_log!(world.log, "x dies");
+}
+
+#[test]
+fn a_call_that_just_ends_ends_alike() {
+    let _lesson = lesson! {
+        python: "def f(p):\n\
+                 \x20   a = N('a')\n\
+                 \x20   N('s'), N('t'), boom()     # however f is left: stack, then locals",
+        rule: "every way out of a call empties the stack from the top, then lets the locals go slot by slot",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let main = world.module();
+    main.push(world.noisy("p"));
+    let f = main.call(&Code::new("f", &["p"]).locals(&["a"]).share(), &[], 1);
+    f.bind("a", world.noisy("a"));
+    f.push(world.noisy("s"));
+    f.push(world.noisy("t"));
+    drop(f);
+    assert_log!(world.log, "t dies\ns dies\np dies\na dies");
+    let running = world.vm.current().unwrap();
+    assert!(is(&running, main.frame()), "main runs on");
+    drop((running, main));
+    assert!(world.vm.current().is_none(), "nothing runs any more");
+    assert_eq!(world.heap.live(), 0, "objects left");
+}
+
+#[test]
+fn calls_nest_and_know_their_callers() {
+    let _lesson = lesson! {
+        python: "def fact(n):\n\
+                 \x20   return 1 if n == 0 else n * fact(n - 1)      # every call has its own n",
+        rule: "a call has its own slots; the innermost one runs, and each frame knows its caller",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let fact = Code::new("fact", &["n"]).share();
+    let main = world.module();
+    main.push(world.noisy("three"));
+    let first = main.call(&fact, &[], 1);
+    first.push(world.noisy("two"));
+    let second = first.call(&fact, &[], 1);
+    assert_eq!(
+        [said(first.get("n")), said(second.get("n"))],
+        ["three", "two"]
+    );
+    assert!(
+        is(&world.vm.current().unwrap(), second.frame()),
+        "the second call runs"
+    );
+    assert!(is(&second.caller().unwrap(), first.frame()));
+    assert!(is(&first.caller().unwrap(), main.frame()));
+    assert!(main.caller().is_none(), "nobody called the module");
+    drop(second);
+    assert_log!(world.log, "two dies");
+    assert!(
+        is(&world.vm.current().unwrap(), first.frame()),
+        "the first call runs on"
+    );
+    drop(first);
+    assert_log!(world.log, "three dies");
+    assert!(
+        is(&world.vm.current().unwrap(), main.frame()),
+        "main runs on"
+    );
+}
+
+#[test]
+fn a_dying_local_may_call() {
+    let _lesson = lesson! {
+        python: "class A:\n\
+                 \x20   def __del__(self): g()\n\
+                 def f():\n\
+                 \x20   a = A()\n\
+                 f()              # f ends, a dies, and g is called in between",
+        rule: "R2: the caller runs on before the frame that was left gives anything back",
+        page: "ch05-scopes.html#calls",
+    };
+    let world = World::new();
+    let world = std::rc::Rc::new(world);
+    let main = world.module();
+    let f = main.call(&Code::new("f", &[]).locals(&["a"]).share(), &[], 0);
+    let (inside, caller) = (world.clone(), main.frame().uid());
+    f.bind(
+        "a",
+        world.with_last_words("a", move || {
+            note("(this happened while a local died: its __del__ called a function)");
+            let g = inside.module();
+            let back = g.caller().map(|back| back.uid());
+            inside
+                .log
+                .push(format!("called by main: {}", back == Some(caller)));
+            drop(g);
+        }),
+    );
+    drop(f);
+    assert_log!(world.log, "a dies\ncalled by main: true");
+    assert!(
+        is(&world.vm.current().unwrap(), main.frame()),
+        "main runs on"
+    );
+}
+
+#[test]
+fn a_call_makes_its_cells_and_shares_those_it_got() {
+    let _lesson = lesson! {
+        python: "def outer(x):\n\
+                 \x20   def inner(): return x\n\
+                 \x20   return inner\n\
+                 f = outer(N('n'))      # one reference to n: the cell's\n\
+                 f() is f()             # True",
+        rule: "an argument that is shared moves into a new cell; a free variable is the very cell that came along",
+        page: "ch05-scopes.html#closures",
+    };
+    let world = World::new();
+    let main = world.module();
+    let n = world.noisy("n");
+    let uid = n.uid();
+    main.push(n);
+    let outer = main.call(
+        &Code::new("outer", &["x"]).cells(&["x", "y"]).share(),
+        &[],
+        1,
+    );
+    assert_eq!(
+        count(&world, uid),
+        1,
+        "n moved from the stack into x's cell"
+    );
+    assert_eq!(said(outer.get("x")), "n");
+    assert_eq!(outer.get("y").unwrap_err(), Unbound::Local("y".into()));
+    let cells = [outer.get_slot(0).unwrap(), outer.get_slot(1).unwrap()];
+    assert!(
+        cells.iter().all(|cell| cell.get::<Cell>().is_some()),
+        "a cell in each shared slot"
+    );
+    drop(outer);
+    assert_log!(world.log, "");
+    let code = Code::new("inner", &[])
+        .locals(&["z"])
+        .free(&["x", "y"])
+        .share();
+    let inner = main.call(&code, &cells, 0);
+    let same = |slot: usize, cell: &Ref| is(&inner.get_slot(slot).unwrap(), cell);
+    assert!(
+        same(1, &cells[0]) && same(2, &cells[1]),
+        "the same cells, in their order"
+    );
+    assert_eq!(count(&world, uid), 1, "still one reference: the cell's");
+    inner.bind("y", world.noisy("y"));
+    drop(inner);
+    let y = cells[1].get::<Cell>().unwrap().get().unwrap();
+    assert_eq!(
+        name_of(&y),
+        Some("y"),
+        "what one function stores, the others see"
+    );
+    drop((y, cells));
+    assert_log!(world.log, "n dies\ny dies");
+}
+
+#[test]
+fn closures_of_one_loop_share_its_variable() {
+    let _lesson = lesson! {
+        python: "def loop():\n\
+                 \x20   fs = []\n\
+                 \x20   for i in ['0', '1', '2']:\n\
+                 \x20       def f(): return i\n\
+                 \x20       fs.append(f)\n\
+                 \x20   return [f() for f in fs]      # ['2', '2', '2']",
+        rule: "a closure holds the variable, not the value it had: each call of `loop` makes one cell for `i`",
+        page: "ch05-scopes.html#closures",
+    };
+    let world = World::new();
+    let code = Code::new("loop", &[]).cells(&["i"]).share();
+    let f = Code::new("f", &[]).free(&["i"]).share();
+    let main = world.module();
+    let run = |names: [&str; 3]| {
+        let frame = main.call(&code, &[], 0);
+        let closures = names.map(|name| {
+            frame.bind("i", world.noisy(name));
+            frame.get_slot(0).unwrap()
+        });
+        closures.map(|cell| said(main.call(&f, &[cell], 0).get("i")))
+    };
+    assert_eq!(run(["0", "1", "2"]), ["2", "2", "2"]);
+    assert_eq!(
+        run(["3", "4", "5"]),
+        ["5", "5", "5"],
+        "another call, another cell"
+    );
+    assert_eq!(world.alive(), "");
+}
+
+#[test]
+fn counts_agree_with_the_ledger() {
+    let _lesson = lesson! {
+        python: "any program of assignments, `del`, calls, returns, raises and handlers",
+        rule: "count = references owned by names, slots and operand stacks, and by nothing else",
+        page: "ch05-scopes.html#invariant",
+    };
+    for mut rng in seeds(40) {
+        shadow::calls(&mut rng);
+    }
+}

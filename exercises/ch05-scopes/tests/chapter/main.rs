@@ -1,0 +1,14 @@
+//! What chapter 05 promises, one file a task.
+#![forbid(unsafe_code)]
+
+mod call;
+mod cells;
+mod edges;
+mod except;
+mod namespace;
+mod refcount;
+mod shadow;
+mod slots;
+mod stack;
+mod traceback;
+mod world;

@@ -1,0 +1,161 @@
+//! Iterating.
+
+use super::{Python, Raised, Res, T};
+use crate::objects::{
+    Cursor, Dict, DictView, FrozenSet, Iter, List, Range, Set, Str, Tuple, ViewKind,
+};
+use ch03_ref::Ref;
+
+impl Python {
+    /// `iter(r)`
+    pub fn iter(&self, r: &Ref) -> Res {
+        if r.get::<Iter>().is_some() {
+            return Ok(r.clone());
+        }
+        let cursor = self.cursor(r).ok_or_else(|| {
+            self.type_error(format!("'{}' object is not iterable", self.class_name(r)))
+        })?;
+        Ok(self.heap.alloc(Iter { cursor: std::cell::RefCell::new(cursor) }))
+    }
+
+    fn cursor(&self, r: &Ref) -> Option<Cursor> {
+        if r.get::<List>().is_some() {
+            return Some(Cursor::List(r.clone(), 0));
+        }
+        if r.get::<Tuple>().is_some() {
+            return Some(Cursor::Tuple(r.clone(), 0));
+        }
+        if let Some(range) = r.get::<Range>() {
+            return Some(Cursor::Range(range.start, range.step, range.len()));
+        }
+        if let Some(dict) = r.get::<Dict>() {
+            return Some(Cursor::Dict(r.clone(), ViewKind::Keys, 0, dict.len()));
+        }
+        if let Some(view) = r.get::<DictView>() {
+            let dict = view.dict.borrow().clone()?;
+            let len = self.native_len(&dict)?;
+            return Some(Cursor::Dict(dict, view.kind, 0, len));
+        }
+        if r.get::<Set>().is_some() || r.get::<FrozenSet>().is_some() {
+            return Some(Cursor::Set(r.clone(), 0, self.native_len(r)?));
+        }
+        r.get::<Str>().map(|_| Cursor::Str(r.clone(), 0))
+    }
+
+    /// The next item. At the end the container is let go.
+    pub fn next(&self, iterator: &Ref) -> Res<Option<Ref>> {
+        let Some(iter) = iterator.get::<Iter>() else {
+            let name = self.class_name(iterator);
+            return Err(self.type_error(format!("'{name}' object is not an iterator")));
+        };
+        let step = self.advance(&mut iter.cursor.borrow_mut());
+        match step {
+            Ok(Some(item)) => Ok(Some(item)),
+            Ok(None) => {
+                let over = iter.cursor.replace(Cursor::Done);
+                drop(over);
+                Ok(None)
+            }
+            Err(message) => Err(self.raise(T::RuntimeError, message)),
+        }
+    }
+
+    /// Moves a cursor on; runs no user code.
+    fn advance(&self, cursor: &mut Cursor) -> Result<Option<Ref>, &'static str> {
+        Ok(match cursor {
+            Cursor::Done => None,
+            Cursor::List(list, at) => {
+                *at += 1;
+                list.get::<List>().and_then(|list| list.item(*at - 1))
+            }
+            Cursor::Tuple(tuple, at) => {
+                *at += 1;
+                tuple.get::<Tuple>().and_then(|tuple| tuple.item(*at - 1))
+            }
+            Cursor::Str(string, at) => {
+                let rest = string.get::<Str>().map(|string| &string.as_str()[*at..]);
+                rest.and_then(|rest| rest.chars().next()).map(|c| {
+                    *at += c.len_utf8();
+                    self.str(c.to_string())
+                })
+            }
+            Cursor::Range(next, step, left) => {
+                if *left == 0 {
+                    return Ok(None);
+                }
+                *left -= 1;
+                let value = *next;
+                *next += *step;
+                Some(self.int(value))
+            }
+            Cursor::Dict(dict, kind, place, len) => {
+                let Some(dict) = dict.get::<Dict>() else { return Ok(None) };
+                if dict.len() != *len {
+                    *len = usize::MAX;
+                    return Err("dictionary changed size during iteration");
+                }
+                let table = dict.table.borrow();
+                let Some((at, entry)) = table.next_from(*place) else { return Ok(None) };
+                *place = at + 1;
+                Some(match kind {
+                    ViewKind::Keys => entry.key.clone(),
+                    ViewKind::Values => entry.value.clone(),
+                    ViewKind::Items => {
+                        self.tuple(vec![entry.key.clone(), entry.value.clone()])
+                    }
+                })
+            }
+            Cursor::Set(set, slot, len) => {
+                let Some(table) = super::set::table_of(set) else { return Ok(None) };
+                let table = table.borrow();
+                if table.len() != *len {
+                    *len = usize::MAX;
+                    return Err("Set changed size during iteration");
+                }
+                let Some((at, key)) = table.next_from(*slot) else { return Ok(None) };
+                *slot = at + 1;
+                Some(key.clone())
+            }
+        })
+    }
+
+    /// All items of an iterable.
+    pub fn collect(&self, r: &Ref) -> Res<Vec<Ref>> {
+        if let Some(list) = r.get::<List>() {
+            return Ok(list.to_vec());
+        }
+        if let Some(tuple) = r.get::<Tuple>() {
+            return Ok(tuple.to_vec());
+        }
+        let iterator = self.iter(r)?;
+        let mut items = Vec::new();
+        while let Some(item) = self.next(&iterator)? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    /// The items of a sequence that is unpacked into `wanted` targets.
+    pub fn unpack(&self, r: &Ref, wanted: usize) -> Res<Vec<Ref>> {
+        let items = match self.collect(r) {
+            Ok(items) => items,
+            Err(raised) if self.is_a(&raised, T::TypeError) && r.get::<Iter>().is_none() => {
+                let name = self.class_name(r);
+                return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
+            }
+            Err(raised) => return Err(raised),
+        };
+        if items.len() == wanted { Ok(items) } else { Err(self.wrong_count(items.len(), wanted)) }
+    }
+
+    fn wrong_count(&self, got: usize, wanted: usize) -> Raised {
+        self.raise(
+            T::ValueError,
+            if got > wanted {
+                format!("too many values to unpack (expected {wanted})")
+            } else {
+                format!("not enough values to unpack (expected {wanted}, got {got})")
+            },
+        )
+    }
+}

@@ -1,0 +1,152 @@
+//! The part of the evaluator that is given: making values, looking up
+//! attributes, comparing, printing, the built-in functions and methods.
+//! Who owns which reference when is in [`crate::own`].
+
+mod arith;
+mod attr;
+mod builtins;
+mod caret;
+mod compare;
+mod dict;
+mod error;
+mod finder;
+mod format;
+mod hash;
+mod index;
+mod iter;
+mod make;
+mod methods;
+mod number;
+mod report;
+mod repr;
+mod set;
+mod sys;
+pub mod types;
+mod truth;
+mod words;
+
+pub use error::{Raised, Res};
+pub use index::SliceBounds;
+pub use types::T;
+pub use words::Words;
+
+use crate::own::Calls;
+use ch03_ref::{Heap, Id, Ref};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::io::Write;
+use std::rc::{Rc, Weak};
+use types::Types;
+
+/// A running Python: a heap, its built-in objects, and the calls under way.
+pub struct Python {
+    /// Where all its objects live.
+    pub heap: Heap,
+    /// The built-in classes.
+    pub types: Types,
+    /// Objects of which there is one.
+    single: make::Singles,
+    /// Names that the evaluator itself looks up.
+    pub words: Words,
+    /// The table of interned strings. Its references do not count in
+    /// `getrefcount`, as in CPython.
+    interned: RefCell<HashMap<Box<str>, Ref>>,
+    /// The dict of the built-in names.
+    pub builtins: Ref,
+    /// `sys`, and what else can be imported.
+    modules: RefCell<Vec<Ref>>,
+    /// The calls under way.
+    pub calls: Calls,
+    /// Containers that are being printed.
+    printing: RefCell<Vec<Id>>,
+    /// Changes whenever an attribute of a class does.
+    pub class_version: Cell<u64>,
+    /// Set when the script is over: modules and classes are going.
+    pub ending: Cell<bool>,
+    out: RefCell<Box<dyn Write>>,
+    err: RefCell<Box<dyn Write>>,
+}
+
+impl Python {
+    /// A new Python with its own heap, and `room` bytes of native stack.
+    pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, room: usize) -> Rc<Python> {
+        let heap = Heap::new();
+        let types = Types::new(&heap);
+        let single = make::Singles::new(&heap, &types);
+        let mut interned = single.interned();
+        let words = Words::new(&heap, &mut interned);
+        let builtins = heap.alloc(crate::objects::Dict::default());
+        let py = Python {
+            heap,
+            types,
+            single,
+            words,
+            interned: RefCell::new(interned),
+            builtins,
+            modules: RefCell::default(),
+            calls: Calls::new(room),
+            printing: RefCell::default(),
+            class_version: Cell::new(1),
+            ending: Cell::new(false),
+            out: RefCell::new(out),
+            err: RefCell::new(err),
+        };
+        py.furnish();
+        let py = Rc::new(py);
+        let me: Weak<Python> = Rc::downgrade(&py);
+        py.heap.add_hooks(Rc::new(crate::own::Finalizers::new(me)));
+        py
+    }
+
+    /// Fills the dicts of the built-in classes and modules.
+    fn furnish(&self) {
+        methods::furnish(self);
+        builtins::furnish(self);
+        sys::furnish(self);
+    }
+
+    /// Writes to the script's standard output.
+    pub fn write(&self, text: &str) {
+        // A reader that went away is no error of the script.
+        let _ = self.out.borrow_mut().write_all(text.as_bytes());
+    }
+
+    /// Writes to the script's standard error.
+    pub fn write_err(&self, text: &str) {
+        self.flush();
+        let _ = self.err.borrow_mut().write_all(text.as_bytes());
+        let _ = self.err.borrow_mut().flush();
+    }
+
+    /// Sends on what was written.
+    pub fn flush(&self) {
+        let _ = self.out.borrow_mut().flush();
+    }
+
+    /// The module that a script can import under a name.
+    pub fn module(&self, name: &str) -> Option<Ref> {
+        let modules = self.modules.borrow();
+        let named = |module: &&Ref| {
+            module.get::<crate::objects::Module>().is_some_and(|module| module.name == name)
+        };
+        modules.iter().find(named).cloned()
+    }
+
+    /// Everything that belongs to Python itself and not to the script.
+    pub fn roots(&self) -> Vec<Ref> {
+        let mut roots = self.types.all().to_vec();
+        roots.extend(self.single.all());
+        roots.extend(self.interned.borrow().values().cloned());
+        roots.push(self.builtins.clone());
+        roots.extend(self.modules.borrow().iter().cloned());
+        roots
+    }
+
+    /// Lets go of the tables that keep built-in objects alive.
+    pub fn let_go(&self) {
+        let modules = std::mem::take(&mut *self.modules.borrow_mut());
+        drop(modules);
+        let interned = std::mem::take(&mut *self.interned.borrow_mut());
+        drop(interned);
+    }
+}

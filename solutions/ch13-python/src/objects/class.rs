@@ -1,0 +1,112 @@
+//! A class: built in, or written by a script.
+
+use ch03_ref::{Payload, Ref};
+use std::cell::{Cell, RefCell};
+
+/// Which Rust type the instances of a class are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// [`Instance`](super::Instance).
+    Object,
+    /// [`Exception`](super::Exception).
+    Exception,
+    /// One of the other payloads; such a class can't be a base.
+    Other,
+}
+
+/// A Python class.
+pub struct Class {
+    /// `__name__`.
+    pub name: Box<str>,
+    /// `__qualname__`.
+    pub qualname: Box<str>,
+    /// `__module__`: `builtins` or `__main__`.
+    pub module: &'static str,
+    /// What its instances are.
+    pub layout: Layout,
+    /// Its number among the built-in classes; none for a script's.
+    pub builtin: Option<usize>,
+    /// Whether instances have a `__dict__`.
+    pub has_dict: bool,
+    /// Names of all `__slots__`, inherited ones first.
+    pub slots: Vec<Box<str>>,
+    /// `__dict__`.
+    dict: RefCell<Option<Ref>>,
+    /// `__bases__`, a tuple.
+    bases: RefCell<Option<Ref>>,
+    /// `__mro__`, a tuple that starts with the class itself.
+    mro: RefCell<Option<Ref>>,
+    /// Whether instances have a `__del__`, with the version of all classes
+    /// for which that was found out.
+    pub finalizer: Cell<(u64, bool)>,
+}
+
+impl Class {
+    /// A class that does not know its `mro` yet.
+    pub fn new(name: &str, module: &'static str, layout: Layout, dict: Ref, bases: Ref) -> Class {
+        Class {
+            name: name.into(),
+            qualname: name.into(),
+            module,
+            layout,
+            builtin: None,
+            has_dict: module != "builtins",
+            slots: Vec::new(),
+            dict: RefCell::new(Some(dict)),
+            bases: RefCell::new(Some(bases)),
+            mro: RefCell::new(None),
+            finalizer: Cell::new((0, false)),
+        }
+    }
+
+    /// Its `__dict__`; none once the class was torn down.
+    pub fn dict(&self) -> Option<Ref> {
+        self.dict.borrow().clone()
+    }
+
+    /// Its `__bases__`.
+    pub fn bases(&self) -> Option<Ref> {
+        self.bases.borrow().clone()
+    }
+
+    /// Its `__mro__`.
+    pub fn mro(&self) -> Option<Ref> {
+        self.mro.borrow().clone()
+    }
+
+    /// Sets the `__mro__`; once, when the class is made.
+    pub fn set_mro(&self, mro: Ref) {
+        *self.mro.borrow_mut() = Some(mro);
+    }
+
+    /// Looks at the `__mro__` in place. `look` must not run user code.
+    pub fn with_mro<T>(&self, look: impl FnOnce(&Ref) -> T) -> Option<T> {
+        self.mro.borrow().as_ref().map(look)
+    }
+
+    fn parts(&self) -> [&RefCell<Option<Ref>>; 3] {
+        [&self.dict, &self.mro, &self.bases]
+    }
+}
+
+impl Payload for Class {
+    const NAME: &'static str = "type";
+
+    /// `type_traverse`: dict, mro, bases.
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        for part in self.parts() {
+            if let Ok(part) = part.try_borrow() {
+                part.iter().for_each(&mut *visit);
+            }
+        }
+    }
+
+    /// `type_clear` empties the dict first.
+    fn clear(&self, out: &mut Vec<Ref>) {
+        for part in self.parts().into_iter().rev() {
+            if let Ok(mut part) = part.try_borrow_mut() {
+                out.extend(part.take());
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The command line.
+
+use clap::{Arg, ArgAction, Command, value_parser};
+use std::ffi::OsString;
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
+}
+
+fn chapter() -> Arg {
+    Arg::new("chapter").value_name("CHAPTER").help("A chapter: 3, ch03, ch03-ref or ref")
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// What the tool understands.
+pub fn command() -> Command {
+    Command::new("cargo xtask")
+        .bin_name("cargo xtask")
+        .about("Judges your chapters, helps you on, and makes the book.")
+        .after_help(
+            "Exit status: 0 all passed, 1 something did not, 2 nothing could be judged.\n\
+             Environment: CARGO_TARGET_DIR where builds go, NO_COLOR plain text.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(
+            option("root", "DIR", "The checkout to work on")
+                .hide(true)
+                .value_parser(value_parser!(OsString)),
+        )
+        .subcommand(verify())
+        .subcommand(
+            Command::new("hint")
+                .about("Shows a task's hints, one more each time")
+                .arg(chapter().required(true))
+                .arg(task().required(true)),
+        )
+        .subcommand(
+            Command::new("peek")
+                .about("Shows the reference's code for a task, and records it")
+                .arg(chapter().required(true))
+                .arg(task().required(true)),
+        )
+        .subcommand(Command::new("status").about("Shows all chapters and how far you are"))
+        .subcommand(
+            Command::new("reset")
+                .about("Puts a chapter back as it was given out; keeps a copy of yours")
+                .arg(chapter().required(true))
+                .arg(option("task", "TASK", "Empty one task's functions only"))
+                .arg(flag("tests", "Put back the tests and the manifest instead").conflicts_with("task")),
+        )
+        .subcommand(
+            Command::new("run")
+                .about("Runs a Python file on the heap")
+                .arg(rest("FILE.py, and --mode script or --mode repl")),
+        )
+        .subcommand(
+            Command::new("book")
+                .about("Makes the book: --open shows it, --serve keeps it up to date")
+                .arg(rest("What the book's program understands")),
+        )
+        .subcommand(
+            Command::new("mutants")
+                .about("For authors: known wrong answers must fail, other right ones pass")
+                .arg(chapter())
+                .arg(option("only", "NAME", "One mutant or alternative, with its message")),
+        )
+        .subcommand(
+            Command::new("generate")
+                .about("For authors: writes the exercises from the solutions")
+                .after_help(
+                    "Run it after a change to a solution, a test, or a chapter.toml: verdicts are \
+                     given by the copies in xtask/pristine, which this brings up to date. A \
+                     starter file that was edited by hand is left alone.",
+                )
+                .arg(chapter())
+                .arg(flag("check", "Write nothing; say what is out of date, with status 1"))
+                .arg(
+                    flag("solutions-only", "With --check: leave out exercises/, which learners edit")
+                        .requires("check"),
+                )
+                .arg(flag("force", "Replace edited starter files too, and keep a copy of each"))
+                .arg(flag("stderr", "Write the compiler's exact words for each compile-fail case")),
+        )
+}
+
+fn task() -> Arg {
+    Arg::new("task").value_name("TASK").help("A task, as `cargo xtask verify` lists them")
+}
+
+fn rest(help: &'static str) -> Arg {
+    Arg::new("rest")
+        .value_name("ARGS")
+        .help(help)
+        .num_args(0..)
+        .trailing_var_arg(true)
+        .allow_hyphen_values(true)
+        .value_parser(value_parser!(OsString))
+}
+
+fn verify() -> Command {
+    Command::new("verify")
+        .about("Judges a chapter; without a number, the first unfinished one")
+        .arg(chapter())
+        .arg(flag("all", "All chapters, each of yours on the reference").conflicts_with("chapter"))
+        .arg(
+            flag("reference", "The reference itself, to see that the tools work")
+                .conflicts_with_all(["mine", "chain", "under"]),
+        )
+        .arg(flag("chain", "Your chapter on your own earlier ones"))
+        .arg(
+            option("mine", "CHAPTERS", "These earlier chapters are yours too: 3,5")
+                .value_delimiter(',')
+                .action(ArgAction::Append),
+        )
+        .arg(
+            option("under", "CHAPTER", "The reference on your earlier chapter: is the bug below?")
+                .conflicts_with_all(["mine", "chain", "all"]),
+        )
+        .arg(option("task", "TASK", "One task only"))
+        .arg(flag("no-compile-fail", "Leave out the code that must not compile"))
+        .arg(
+            option("format", "FORMAT", "How to report")
+                .value_parser(["text", "json"])
+                .default_value("text"),
+        )
+}

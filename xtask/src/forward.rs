@@ -1,0 +1,82 @@
+//! `run` and `book`: programs of their own that are built when first asked for.
+
+use crate::cargo::{self, Tools};
+use crate::trouble::{Result, Trouble};
+use std::ffi::OsString;
+use std::process::Command;
+
+/// A program of the workspace.
+pub struct Program {
+    pub package: &'static str,
+    pub name: &'static str,
+    /// What the learner would miss if it could not be built.
+    pub is: &'static str,
+}
+
+/// Runs Python files.
+pub const PYTHON: Program = Program {
+    package: "ch13-python-solution",
+    name: "heap-python",
+    is: "the program that runs Python",
+};
+
+/// Builds and serves the book.
+pub const PRESS: Program = Program {
+    package: "press",
+    name: "press",
+    is: "the program that makes the book",
+};
+
+/// Builds the program, runs it with these arguments and returns its status.
+pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8> {
+    tools.ui.step(&format!("building {}", program.is));
+    let manifest = tools.course.layout.root.join("Cargo.toml");
+    let said = tools.listen(&[
+        "build".as_ref(),
+        "--package".as_ref(),
+        program.package.as_ref(),
+        "--bin".as_ref(),
+        program.name.as_ref(),
+        "--manifest-path".as_ref(),
+        manifest.as_os_str(),
+    ])?;
+    tools.ui.clear();
+    if !said.finished.status.success() {
+        let first = said.messages.iter().find_map(|message| {
+            let is_error = message["message"]["level"] == "error";
+            is_error.then(|| message["message"]["rendered"].as_str())?
+        });
+        return Err(match first {
+            Some(rendered) => Trouble::new(format!(
+                "{} does not compile:\n\n{}",
+                program.is,
+                rendered.trim_end()
+            )),
+            None => cargo::could_not_build(&said.finished),
+        });
+    }
+    let built = said.messages.iter().rev().find_map(|message| {
+        (message["target"]["name"] == program.name).then_some(message["executable"].as_str()?)
+    });
+    let Some(built) = built else {
+        return Err(Trouble::new(format!("cargo did not say where {} is", program.is)));
+    };
+    let mut command = Command::new(built);
+    command.args(args);
+    become_it(&mut command)
+}
+
+/// The program takes this one's place, and with it the terminal and signals.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<u8> {
+    let error = std::os::unix::process::CommandExt::exec(command);
+    Err(Trouble::new(format!("could not start the program: {error}")))
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<u8> {
+    let status = command
+        .status()
+        .map_err(|error| Trouble::new(format!("could not start the program: {error}")))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
+}

@@ -1,0 +1,303 @@
+//! The learner's command line: `cargo xtask verify` and its friends.
+#![forbid(unsafe_code)]
+
+mod anchors;
+mod cargo;
+mod cli;
+mod compile_fail;
+mod contract;
+mod course;
+mod diagnostics;
+mod files;
+mod forward;
+mod generate;
+mod keep;
+mod learner;
+mod lex;
+mod manifest;
+mod mutants;
+mod outline;
+mod pristine;
+mod process;
+mod progress;
+mod report;
+mod run_tests;
+mod scan;
+mod stack;
+mod stage;
+mod trouble;
+mod ui;
+mod verdict;
+mod verify;
+
+use cargo::Tools;
+use clap::ArgMatches;
+use course::Layout;
+use pristine::Course;
+use stage::Workshop;
+use std::ffi::OsString;
+use std::fs::File;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use trouble::{Result, Trouble};
+use ui::Ui;
+
+/// The status for "could not judge".
+const NO_VERDICT: u8 = 2;
+
+/// The status of a program that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+fn main() -> ExitCode {
+    let hook = ctrlc::set_handler(|| {
+        process::stop_all();
+        eprintln!("\nstopped; nothing was graded");
+        std::process::exit(INTERRUPTED);
+    });
+    if hook.is_err() {
+        eprintln!("note: an interruption may leave programs running");
+    }
+    let matches = match cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { NO_VERDICT } else { 0 });
+        }
+    };
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = std::panic::catch_unwind(AssertUnwindSafe(|| run(&matches)));
+    let done = done.unwrap_or_else(|panic| Err(from_panic(panic.as_ref())));
+    match done {
+        Ok(status) => ExitCode::from(status),
+        Err(trouble) => {
+            eprintln!("\n{trouble}");
+            ExitCode::from(NO_VERDICT)
+        }
+    }
+}
+
+/// A mistake in this tool: said in a sentence, without a backtrace.
+fn from_panic(panic: &(dyn std::any::Any + Send)) -> Trouble {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Trouble::new(format!("internal error: {text}"))
+        .next("nothing was graded; this is a mistake in the tool, please report it")
+}
+
+fn run(matches: &ArgMatches) -> Result<u8> {
+    let layout = Layout {
+        root: root(matches.get_one::<OsString>("root"))?,
+    };
+    let Some((name, args)) = matches.subcommand() else {
+        return Ok(NO_VERDICT);
+    };
+    let json = name == "verify" && text(args, "format").as_deref() == Some("json");
+    let ui = Ui::new(json);
+    if name == "generate" && !args.get_flag("stderr") {
+        return generate(&layout, &ui, args);
+    }
+    let course = Course::open(layout)?;
+    match name {
+        "hint" => learner::hint(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0),
+        "peek" => learner::peek(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0),
+        "status" => learner::status(&course, &ui).map(|()| 0),
+        "reset" => {
+            let what = learner::Reset {
+                task: text(args, "task"),
+                tests: args.get_flag("tests"),
+            };
+            learner::reset(&course, &need(args, "chapter"), &what).map(|()| 0)
+        }
+        _ => with_tools(&course, &ui, name, args),
+    }
+}
+
+/// The commands that build something.
+fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result<u8> {
+    let tools = Tools {
+        workshop: Workshop {
+            target: target(&course.layout.root)?,
+        },
+        cargo: std::env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from),
+        course,
+        ui,
+    };
+    let rest = || -> Vec<OsString> {
+        args.get_many("rest").into_iter().flatten().cloned().collect()
+    };
+    if name == "run" {
+        return forward::run(&tools, &forward::PYTHON, &rest());
+    }
+    if name == "book" {
+        return forward::run(&tools, &forward::PRESS, &book_arguments(&tools, rest()));
+    }
+    let _alone = alone(&tools)?;
+    match name {
+        "verify" => verify::run(&tools, &request(args)),
+        "mutants" => banks(&tools, args),
+        _ => exact_errors(&tools, args),
+    }
+}
+
+fn request(args: &ArgMatches) -> verify::Request {
+    verify::Request {
+        chapter: text(args, "chapter"),
+        all: args.get_flag("all"),
+        reference: args.get_flag("reference"),
+        chain: args.get_flag("chain"),
+        mine: args.get_many("mine").into_iter().flatten().cloned().collect(),
+        under: text(args, "under"),
+        scope: verdict::Scope {
+            task: text(args, "task"),
+            no_compile_fail: args.get_flag("no-compile-fail"),
+        },
+        json: text(args, "format").as_deref() == Some("json"),
+    }
+}
+
+/// `press build --out DIR` or `press serve`, from what the learner typed.
+fn book_arguments(tools: &Tools<'_>, rest: Vec<OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = Vec::new();
+    let serve = rest.iter().any(|arg| arg == "--serve");
+    args.push(if serve { "serve" } else { "build" }.into());
+    if !serve && !rest.iter().any(|arg| arg == "--out") {
+        args.push("--out".into());
+        args.push(tools.workshop.target.join("book").into());
+    }
+    args.extend(rest.into_iter().filter(|arg| arg != "--serve"));
+    args
+}
+
+fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
+    let ids = match text(args, "chapter") {
+        Some(name) => vec![tools.course.find(&name)?.to_string()],
+        None => tools.course.ids.clone(),
+    };
+    let score = mutants::run(tools, &ids, text(args, "only").as_deref())?;
+    tools.ui.clear();
+    println!("mutants: killed {}/{}", score.killed, score.mutants);
+    println!("alternatives: accepted {}/{}", score.accepted, score.alternatives);
+    Ok(u8::from(!score.perfect()))
+}
+
+fn generate(layout: &Layout, ui: &Ui, args: &ArgMatches) -> Result<u8> {
+    let mut options = generate::Options {
+        check: args.get_flag("check"),
+        solutions_only: args.get_flag("solutions-only"),
+        force: args.get_flag("force"),
+        only: Vec::new(),
+    };
+    if let Some(name) = text(args, "chapter") {
+        options.only.push(course::number_of(&name).or_else(|| name.parse().ok()).ok_or_else(|| {
+            Trouble::new(format!("there is no chapter `{name}`")).next("give its number, such as 3")
+        })?);
+    }
+    let report = generate::run(layout, &options)?;
+    let verb = if options.check { "out of date" } else { "wrote" };
+    for file in &report.changed {
+        println!("{verb}: {file}");
+    }
+    for file in &report.edited {
+        println!("edited by hand, left alone: {file}");
+    }
+    for what in &report.unfinished {
+        println!("unfinished: {what}");
+    }
+    if !options.check {
+        return Ok(0);
+    }
+    let drift = report.changed.len() + report.edited.len() + report.unfinished.len();
+    if drift > 0 {
+        ui.note("authors: `cargo xtask generate` brings these up to date");
+    }
+    Ok(u8::from(drift > 0))
+}
+
+/// `generate --stderr`: what the compiler says, word for word, on the reference.
+fn exact_errors(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
+    let ids = match text(args, "chapter") {
+        Some(name) => vec![tools.course.find(&name)?.to_string()],
+        None => tools.course.ids.clone(),
+    };
+    let mut drift = 0;
+    for id in ids {
+        let stage = stage::stage(tools.course, &tools.workshop, &id, &stack::Stack::reference())?;
+        for case in compile_fail::run(tools, &stage, &|_| true)? {
+            let dir = tools.course.layout.solution(&id).join("compile_fail");
+            let path = dir.join(format!("{}.stderr", case.name));
+            let text = format!("{}\n", case.rendered.trim_end());
+            if files::read_text_if_there(&path)?.is_some_and(|old| old == text) {
+                continue;
+            }
+            drift += 1;
+            if args.get_flag("check") {
+                println!("out of date: {}", tools.course.layout.shown(&path));
+            } else {
+                files::write_atomic(&path, &text)?;
+                println!("wrote: {}", tools.course.layout.shown(&path));
+            }
+        }
+    }
+    Ok(u8::from(drift > 0 && args.get_flag("check")))
+}
+
+fn text(args: &ArgMatches, name: &str) -> Option<String> {
+    args.get_one::<String>(name).cloned()
+}
+
+/// An argument that clap has already required.
+fn need(args: &ArgMatches, name: &str) -> String {
+    text(args, name).unwrap_or_default()
+}
+
+/// The checkout: what was asked for, or what cargo says, or what is around.
+fn root(asked: Option<&OsString>) -> Result<PathBuf> {
+    let here = std::env::current_dir()
+        .map_err(|e| Trouble::new(format!("the current folder cannot be read: {e}")))?;
+    if let Some(asked) = asked {
+        return Ok(files::tidy(&here.join(asked)));
+    }
+    let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let told = told.and_then(|dir| dir.parent().map(Path::to_path_buf));
+    told.into_iter()
+        .chain(here.ancestors().map(Path::to_path_buf))
+        .find(|dir| dir.join("xtask").is_dir() && dir.join("exercises").is_dir())
+        .ok_or_else(|| {
+            Trouble::new("this is no checkout of the course")
+                .at(here.display())
+                .next("run it inside one: `cargo xtask …`")
+        })
+}
+
+/// Cargo's target folder, as cargo itself would choose it.
+fn target(root: &Path) -> Result<PathBuf> {
+    let here = std::env::current_dir()
+        .map_err(|e| Trouble::new(format!("the current folder cannot be read: {e}")))?;
+    Ok(match std::env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty()) {
+        Some(dir) => files::tidy(&here.join(dir)),
+        None => root.join("target"),
+    })
+}
+
+/// Lets one of these run at a time on a target folder: two would write over
+/// each other's staged files. The lock goes with the process.
+fn alone(tools: &Tools<'_>) -> Result<File> {
+    let dir = tools.workshop.heap();
+    let no_room = |e: std::io::Error| {
+        Trouble::new(format!("the target folder cannot be written: {e}"))
+            .at(dir.display())
+            .next("set CARGO_TARGET_DIR to a folder that can be written, and run it again")
+    };
+    std::fs::create_dir_all(&dir).map_err(no_room)?;
+    let file = File::create(dir.join("lock")).map_err(no_room)?;
+    if file.try_lock().is_err() {
+        tools.ui.step("waiting for another `cargo xtask` to end");
+        // Where locks are not to be had (some network disks), go on without.
+        let _ = file.lock();
+    }
+    Ok(file)
+}

@@ -1,0 +1,4 @@
+//! Verdicts for people and for programs.
+
+pub mod json;
+pub mod text;

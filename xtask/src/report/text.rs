@@ -1,0 +1,382 @@
+//! A verdict as a learner reads it, on 80 columns or fewer.
+//!
+//! What went wrong comes first and what to do next comes last, because the last
+//! lines are what a terminal shows.
+
+use crate::course::{self, COMPILE_FAIL, Chapter, Layout, Task};
+use crate::outline;
+use crate::pristine::Loaded;
+use crate::run_tests::{Outcome, TestResult};
+use crate::ui::{self, Ui};
+use crate::verdict::{Cases, Found, State, Verdict};
+use std::fs;
+
+/// How many failed tests are told in full.
+const IN_FULL: usize = 2;
+
+/// How many compiler errors are shown.
+const ERRORS: usize = 3;
+
+/// Writes reports for one checkout and one terminal.
+pub struct Writer<'a> {
+    pub ui: &'a Ui,
+    pub layout: &'a Layout,
+    /// The chapter that comes after the one reported, if there is one.
+    pub after: Option<u32>,
+}
+
+impl Writer<'_> {
+    /// The whole report on a chapter.
+    pub fn verdict(&self, verdict: &Verdict) -> String {
+        let chapter = &verdict.loaded.chapter;
+        let mut out = String::new();
+        for note in &verdict.notes {
+            out.push_str(&self.paragraph("note: ", note));
+        }
+        if !verdict.notes.is_empty() {
+            out.push('\n');
+        }
+        match &verdict.found {
+            Found::Broken { .. } => self.broken(&mut out, verdict),
+            Found::Ran { tests, cases } => {
+                self.failures(&mut out, tests, cases);
+                out.push_str(&self.title(verdict));
+                self.table(&mut out, verdict);
+            }
+        }
+        self.next(&mut out, verdict, chapter);
+        out
+    }
+
+    /// A chapter in a line or a few, for when there are many.
+    pub fn brief(&self, verdict: &Verdict) -> String {
+        let chapter = &verdict.loaded.chapter;
+        let state = if verdict.passed() {
+            "passed"
+        } else if verdict.is_broken() {
+            "does not compile"
+        } else {
+            "not passed"
+        };
+        let mut out = format!(
+            "{:<14} {} ({}/{} points): {state}\n",
+            chapter.id,
+            chapter.title,
+            verdict.points(),
+            chapter.points()
+        );
+        if let Found::Ran { tests, cases } = &verdict.found {
+            for test in tests.iter().filter(|test| is_failure(test)) {
+                out.push_str(&format!("    {}: {}\n", word(&test.outcome), test.name));
+            }
+            for case in failed_cases(cases) {
+                out.push_str(&format!("    wrong: {COMPILE_FAIL}::{}\n", case.name));
+            }
+        }
+        for note in &verdict.notes {
+            out.push_str(&self.paragraph("    note: ", note));
+        }
+        out
+    }
+
+    fn title(&self, verdict: &Verdict) -> String {
+        let chapter = &verdict.loaded.chapter;
+        let whose: Vec<String> = verdict
+            .whose
+            .iter()
+            .map(|(number, whose)| format!("{}: {whose}", course::short(*number)))
+            .collect();
+        let whose = match whose.as_slice() {
+            [] => "the reference".to_string(),
+            [_] if verdict.whose[0].0 == chapter.number => verdict.whose[0].1.clone(),
+            all => all.join(", "),
+        };
+        let text = format!("{} {}", chapter.short(), chapter.title);
+        format!("{} ({whose})\n", self.ui.bold(&text))
+    }
+
+    fn broken(&self, out: &mut String, verdict: &Verdict) {
+        let Found::Broken { errors, lacks } = &verdict.found else {
+            return;
+        };
+        out.push_str(&self.title(verdict));
+        out.push('\n');
+        if lacks.is_empty() {
+            for error in errors.iter().take(ERRORS) {
+                out.push_str(error.rendered.trim_end());
+                out.push_str("\n\n");
+            }
+            if errors.len() > ERRORS {
+                out.push_str(&format!("and {} more errors\n\n", errors.len() - ERRORS));
+            }
+            let count = plural(errors.len(), "error");
+            out.push_str(&self.bold_line(&format!("It does not compile: {count}.")));
+            return;
+        }
+        for lack in lacks {
+            let chapter = course::short(lack.chapter);
+            let how = if lack.missing { "lacks" } else { "has another shape of" };
+            out.push_str(&self.bold_line(&format!("Your {chapter} {how} `{}`", lack.name)));
+            if !lack.says.is_empty() {
+                out.push_str(&self.block(&lack.says));
+            }
+            out.push_str(&self.paragraph("    the compiler: ", &lack.error));
+        }
+        out.push_str(&self.paragraph(
+            "",
+            "\nLater chapters and the tests use these as they were given. Put the signatures back; \
+             what is inside is yours.",
+        ));
+    }
+
+    fn bold_line(&self, text: &str) -> String {
+        format!("{}\n", self.ui.bold(text))
+    }
+
+    fn failures(&self, out: &mut String, tests: &[TestResult], cases: &Cases) {
+        let failed: Vec<&TestResult> = tests.iter().filter(|test| is_failure(test)).collect();
+        for test in failed.iter().take(IN_FULL) {
+            self.lesson(
+                out,
+                &format!("{}: {}", word(&test.outcome), test.name),
+                [&test.python, &test.heap, &test.rule, &test.page],
+                &test.printed,
+            );
+        }
+        let failed_cases: Vec<_> = failed_cases(cases).collect();
+        for case in failed_cases.iter().take(IN_FULL) {
+            self.lesson(
+                out,
+                &format!("wrong: {COMPILE_FAIL}::{}", case.name),
+                [&case.python, &case.heap, &case.rule, &case.page],
+                "",
+            );
+        }
+        let more: Vec<String> = failed
+            .iter()
+            .skip(IN_FULL)
+            .map(|test| format!("    {}: {}\n", word(&test.outcome), test.name))
+            .chain(
+                failed_cases
+                    .iter()
+                    .skip(IN_FULL)
+                    .map(|case| format!("    wrong: {COMPILE_FAIL}::{}\n", case.name)),
+            )
+            .collect();
+        if !more.is_empty() {
+            out.push_str(&self.bold_line(&format!("and {}:", plural(more.len(), "more failed test"))));
+            out.extend(more);
+            out.push('\n');
+        }
+    }
+
+    /// The four parts, in the order that teaches: never the fix first.
+    fn lesson(&self, out: &mut String, title: &str, parts: [&String; 4], printed: &str) {
+        const TITLES: [&str; 4] = ["What Python does", "What your heap did", "The rule", "Read"];
+        out.push_str(&self.bold_line(title));
+        for (title, part) in TITLES.into_iter().zip(parts) {
+            if !part.is_empty() {
+                out.push_str(&format!("  {}\n", self.ui.bold(title)));
+                out.push_str(&self.block(part));
+            }
+        }
+        if !printed.is_empty() {
+            out.push_str(&format!("  {}\n", self.ui.bold("What your code printed")));
+            out.push_str(&self.block(&shorten(printed, 12)));
+        }
+        out.push('\n');
+    }
+
+    fn block(&self, text: &str) -> String {
+        let lines = ui::wrap(text.trim_end(), self.ui.width.saturating_sub(4));
+        lines.iter().map(|line| format!("{}\n", format!("    {line}").trim_end())).collect()
+    }
+
+    fn paragraph(&self, first: &str, text: &str) -> String {
+        let lines = ui::wrap(text, self.ui.width.saturating_sub(first.len()).max(20));
+        let mut out = String::new();
+        for (index, line) in lines.iter().enumerate() {
+            let margin = if index == 0 { first.to_string() } else { " ".repeat(first.len()) };
+            out.push_str(&format!("{margin}{line}\n"));
+        }
+        out
+    }
+
+    fn table(&self, out: &mut String, verdict: &Verdict) {
+        let chapter = &verdict.loaded.chapter;
+        for task in &chapter.tasks {
+            let state = verdict.state(task);
+            let (failed, all) = verdict.tests_of(&task.name).fold((0, 0), |(failed, all), test| {
+                (failed + usize::from(!test.passed()), all + 1)
+            });
+            let detail = match &state {
+                State::Passed => plural(all, "test"),
+                State::Wrong => format!("{failed} of {} failed", plural(all, "test")),
+                State::Waiting(what) => format!("for {what}"),
+                State::NotAttempted => plural(all, "test"),
+                State::NotRun => String::new(),
+            };
+            self.row(out, &state, &task.name, &task.title, task.points, &detail);
+        }
+        if let (Some(points), Some(state)) = (chapter.compile_fail, verdict.compile_fail()) {
+            let detail = match (&state, &verdict.found) {
+                (State::Waiting(what), _) => format!("for {what}"),
+                (_, Found::Ran { cases: Cases::Ran(all), .. }) => plural(all.len(), "case"),
+                _ => String::new(),
+            };
+            let title = "Code that must not compile";
+            self.row(out, &state, COMPILE_FAIL, title, points, &detail);
+        }
+    }
+
+    fn row(&self, out: &mut String, state: &State, name: &str, title: &str, points: u32, detail: &str) {
+        let earned = if *state == State::Passed { points } else { 0 };
+        let mut line = format!("  {:<9} {earned:>3}/{points:<3} {name:<14}", state.word());
+        let room = self.ui.width.saturating_sub(line.chars().count() + 1);
+        let rest = match detail {
+            "" => title.to_string(),
+            detail => format!("{title} ({detail})"),
+        };
+        if rest.chars().count() <= room {
+            line.push_str(&format!(" {rest}"));
+        } else if detail.chars().count() <= room {
+            line.push_str(&format!(" {detail}"));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+
+    fn next(&self, out: &mut String, verdict: &Verdict, chapter: &Chapter) {
+        let number = chapter.number;
+        let (points, all) = (verdict.points(), chapter.points());
+        if !verdict.is_broken() && verdict.scope.task.is_none() {
+            out.push_str(&format!("  {points} of {all} points\n"));
+        }
+        out.push('\n');
+        if verdict.passed() {
+            self.passed(out, verdict, chapter);
+            return;
+        }
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        let task = verdict.next_task();
+        if let Some(place) = place_to_edit(self.layout, verdict, task) {
+            rows.push(("edit", place));
+        }
+        let page = first_page(verdict).unwrap_or_else(|| chapter.page());
+        rows.push(("read", format!("{page}   (`cargo xtask book --open`)")));
+        if let Some(task) = task {
+            rows.push(("hint", format!("cargo xtask hint {number} {}", task.name)));
+            out.push_str(&self.bold_line(&format!("Next: {}, {}", task.name, task.title)));
+        } else {
+            out.push_str(&self.bold_line("Next"));
+        }
+        let mut again = format!("cargo xtask verify {number}");
+        if let Some(task) = &verdict.scope.task {
+            again.push_str(&format!(" --task {task}"));
+        }
+        rows.push(("again", again));
+        for (what, text) in rows {
+            out.push_str(&format!("  {what:<6} {text}\n"));
+        }
+    }
+
+    fn passed(&self, out: &mut String, verdict: &Verdict, chapter: &Chapter) {
+        let number = chapter.number;
+        let mine = verdict.whose.iter().any(|(n, whose)| *n == number && whose == "yours");
+        if let Some(task) = &verdict.scope.task {
+            out.push_str(&self.bold_line(&format!("`{task}` passes.")));
+            out.push_str(&format!("  then   cargo xtask verify {number}\n"));
+            return;
+        }
+        out.push_str(&self.bold_line(&format!("{} passes.", chapter.short())));
+        if !verdict.finished() {
+            out.push_str("  the code that must not compile was left out\n");
+            out.push_str(&format!("  then   cargo xtask verify {number}\n"));
+        } else if mine && let Some(after) = self.after {
+            out.push_str(&format!("  then   cargo xtask verify {after}\n"));
+        } else if mine {
+            out.push_str("  That was the last chapter. `cargo xtask verify --chain` runs all of yours.\n");
+        }
+    }
+}
+
+/// Whether a test counts among the failures that are told: one that came to a
+/// hole is only not done yet.
+fn is_failure(test: &TestResult) -> bool {
+    !matches!(test.outcome, Outcome::Passed | Outcome::Hole { .. })
+}
+
+fn failed_cases(cases: &Cases) -> impl Iterator<Item = &crate::compile_fail::CaseResult> {
+    let all = match cases {
+        Cases::Ran(all) => all.as_slice(),
+        _ => &[],
+    };
+    all.iter().filter(|case| !case.passed)
+}
+
+fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "passed",
+        Outcome::Hole { .. } => "to write",
+        Outcome::Wrong => "wrong",
+        Outcome::Crashed(_) => "crashed",
+        Outcome::TimedOut(_) => "too long",
+        Outcome::EndedEarly(_) => "ended early",
+    }
+}
+
+/// `1 test`, `2 tests`.
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() <= most {
+        return text.to_string();
+    }
+    format!("{}\n… and {} more lines", lines[..most].join("\n"), lines.len() - most)
+}
+
+/// The page that the first failed test leads to.
+fn first_page(verdict: &Verdict) -> Option<String> {
+    let Found::Ran { tests, cases } = &verdict.found else {
+        return None;
+    };
+    let test = tests.iter().find(|t| !t.passed() && !t.page.is_empty()).map(|t| t.page.clone());
+    test.or_else(|| failed_cases(cases).next().map(|case| case.page.clone()))
+}
+
+/// The file and line to go on with.
+fn place_to_edit(layout: &Layout, verdict: &Verdict, task: Option<&Task>) -> Option<String> {
+    let id = &verdict.loaded.chapter.id;
+    if let Found::Broken { errors, .. } = &verdict.found {
+        let error = errors.iter().find(|e| !e.in_tests)?;
+        return Some(format!("{}:{}", error.file, error.line));
+    }
+    let task = task?;
+    let path = layout.exercise(id).join(&task.file);
+    let text = fs::read_to_string(&path).ok()?;
+    let line = line_of_task(&verdict.loaded, task, &text);
+    Some(match line {
+        Some(line) => format!("{}:{line}", layout.shown(&path)),
+        None => layout.shown(&path),
+    })
+}
+
+/// The line of a task's first hole in the learner's file, or else of the
+/// function that it was in.
+pub fn line_of_task(loaded: &Loaded, task: &Task, text: &str) -> Option<usize> {
+    let labels = || {
+        let holes = task.holes.iter().filter(|h| h.says.is_some() && h.file == task.file);
+        holes.map(|hole| format!("\"{}.{}:", loaded.chapter.short(), hole.anchor))
+    };
+    let left = labels().find_map(|label| text.find(&label));
+    if let Some(at) = left {
+        return Some(crate::lex::line_of(text, at));
+    }
+    let starter = &loaded.pristine.starters.get(&task.file)?.text;
+    let at = labels().find_map(|label| starter.find(&label))?;
+    let function = outline::find(text, &outline::around(starter, at)?)?;
+    Some(*function.lines.start())
+}
