@@ -41,14 +41,18 @@ pub fn spans(text: &str, file: &str) -> Result<BTreeMap<String, std::ops::Range<
             None => {}
             Some(Mark::Open(name)) => {
                 if found.contains_key(name) || open.iter().any(|(other, _)| *other == name) {
-                    return Err(Trouble::new(format!("the anchor `{name}` opens twice")).at(place()));
+                    return Err(
+                        Trouble::new(format!("the anchor `{name}` opens twice")).at(place())
+                    );
                 }
                 open.push((name, number + 1));
             }
             Some(Mark::Close(name)) => {
                 let Some(index) = open.iter().position(|(other, _)| *other == name) else {
-                    return Err(Trouble::new(format!("the anchor `{name}` ends but never began"))
-                        .at(place()));
+                    return Err(
+                        Trouble::new(format!("the anchor `{name}` ends but never began"))
+                            .at(place()),
+                    );
                 };
                 found.insert(name.to_string(), open.remove(index).1..number);
             }
@@ -57,7 +61,8 @@ pub fn spans(text: &str, file: &str) -> Result<BTreeMap<String, std::ops::Range<
     match open.first() {
         None => Ok(found),
         Some((name, line)) => {
-            Err(Trouble::new(format!("the anchor `{name}` never ends")).at(format!("{file}:{line}")))
+            Err(Trouble::new(format!("the anchor `{name}` never ends"))
+                .at(format!("{file}:{line}")))
         }
     }
 }
@@ -92,7 +97,9 @@ pub fn with_holes(text: &str, file: &str, holes: &BTreeMap<String, Filling>) -> 
     let spans = spans(text, file)?;
     for name in holes.keys() {
         if !spans.contains_key(name) {
-            return Err(Trouble::new(format!("there is no anchor `{name}` for this hole")).at(file));
+            return Err(
+                Trouble::new(format!("there is no anchor `{name}` for this hole")).at(file),
+            );
         }
     }
     let mut out: Vec<String> = Vec::new();
@@ -166,7 +173,10 @@ fn helper() {}
 ";
 
     fn holes(pairs: &[(&str, Filling)]) -> BTreeMap<String, Filling> {
-        pairs.iter().map(|(n, f)| (n.to_string(), f.clone())).collect()
+        pairs
+            .iter()
+            .map(|(n, f)| (n.to_string(), f.clone()))
+            .collect()
     }
 
     #[test]
@@ -190,7 +200,9 @@ fn helper() {}
     #[test]
     fn broken_marks_are_named_with_their_line() {
         let open = spans("\n// ANCHOR: a\n", "lib.rs").unwrap_err();
-        assert!(open.to_string().contains("`a` never ends") && open.to_string().contains("lib.rs:2"));
+        assert!(
+            open.to_string().contains("`a` never ends") && open.to_string().contains("lib.rs:2")
+        );
         let close = spans("// ANCHOR_END: b\n", "lib.rs").unwrap_err();
         assert!(close.to_string().contains("never began"));
         let missing = with_holes(SOURCE, "lib.rs", &holes(&[("z", Filling::Nothing)]));
@@ -204,7 +216,10 @@ fn helper() {}
         assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));
         assert!(lines[1].starts_with("        \"word") && lines[1].ends_with(" \\"));
         assert!(lines[2].starts_with("         word"));
-        let whole: String = lines[1..lines.len() - 1].iter().map(|l| l.trim().trim_end_matches('\\')).collect();
+        let whole: String = lines[1..lines.len() - 1]
+            .iter()
+            .map(|l| l.trim().trim_end_matches('\\'))
+            .collect();
         assert_eq!(whole.trim_matches('"'), "word ".repeat(40).trim_end());
     }
 }

@@ -1,8 +1,8 @@
 //! Building a staged stack with cargo.
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::process::{self, Finished, Limits, Stream};
 use crate::pristine::Course;
+use crate::process::{self, Finished, Limits, Stream};
 use crate::stage::{Member, Stage, Workshop};
 use crate::trouble::{Result, Trouble};
 use crate::ui::Ui;
@@ -34,7 +34,12 @@ impl Tools<'_> {
 
     /// A command in the environment that cargo should have.
     pub fn with_cargos_environment(&self, program: &Path) -> Command {
-        const OURS: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
+        const OURS: [&str; 4] = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+        ];
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             // What cargo told this tool about itself is no news to the next cargo.
@@ -61,18 +66,28 @@ impl Tools<'_> {
         let mut command = self.cargo();
         command.args(args).arg(format);
         let mut messages = Vec::new();
-        let finished = process::watch(&mut command, Limits::NONE, &mut |stream, line| match stream {
-            Stream::Out => messages.extend(serde_json::from_str::<Value>(line)),
-            Stream::Err => {
-                let line = line.trim();
-                if ["Compiling", "Checking", "Downloading", "Downloaded", "Blocking"]
+        let finished = process::watch(
+            &mut command,
+            Limits::NONE,
+            &mut |stream, line| match stream {
+                Stream::Out => messages.extend(serde_json::from_str::<Value>(line)),
+                Stream::Err => {
+                    let line = line.trim();
+                    if [
+                        "Compiling",
+                        "Checking",
+                        "Downloading",
+                        "Downloaded",
+                        "Blocking",
+                    ]
                     .iter()
                     .any(|verb| line.starts_with(verb))
-                {
-                    self.ui.detail(&line.to_lowercase());
+                    {
+                        self.ui.detail(&line.to_lowercase());
+                    }
                 }
-            }
-        })?;
+            },
+        )?;
         Ok(Said { messages, finished })
     }
 }
@@ -109,11 +124,11 @@ pub fn build(tools: &Tools<'_>, stage: &Stage) -> Result<Build> {
         }
         clean(tools, &manifest, &stale)?;
     }
-    Err(Trouble::new(
-        "internal error: cargo keeps using a program that was built from other files",
+    Err(
+        Trouble::new("internal error: cargo keeps using a program that was built from other files")
+            .at(stage.graded.dir.display())
+            .next("run `cargo clean` and try again; nothing was graded"),
     )
-    .at(stage.graded.dir.display())
-    .next("run `cargo clean` and try again; nothing was graded"))
 }
 
 /// Writes down what was really built; returns the packages that should have
@@ -152,7 +167,9 @@ fn artifact<'s>(stage: &'s Stage, message: &Value) -> Option<(&'s Member, &'stat
 /// The member a message of cargo's is about.
 pub fn member_of<'s>(stage: &'s Stage, message: &Value) -> Option<&'s Member> {
     let manifest = Path::new(message["manifest_path"].as_str()?);
-    stage.members().find(|member| manifest.parent() == Some(&member.dir))
+    stage
+        .members()
+        .find(|member| manifest.parent() == Some(&member.dir))
 }
 
 fn clean(tools: &Tools<'_>, manifest: &Path, packages: &[String]) -> Result<()> {
@@ -198,8 +215,20 @@ pub fn could_not_build(finished: &Finished) -> Trouble {
         .collect();
     let text = said.join("\n  ");
     let trouble = Trouble::new(format!("cargo could not build, and said:\n  {text}"));
-    let network = ["network", "registry", "download", "resolve host", "offline", "index"];
-    let disk = ["Read-only", "Permission denied", "os error 30", "os error 13"];
+    let network = [
+        "network",
+        "registry",
+        "download",
+        "resolve host",
+        "offline",
+        "index",
+    ];
+    let disk = [
+        "Read-only",
+        "Permission denied",
+        "os error 30",
+        "os error 13",
+    ];
     let full = ["No space left"];
     let says = |words: &[&str]| words.iter().any(|word| finished.stderr.contains(word));
     if says(&full) {

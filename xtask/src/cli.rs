@@ -4,11 +4,16 @@ use clap::{Arg, ArgAction, Command, value_parser};
 use std::ffi::OsString;
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
+    Arg::new(name)
+        .long(name)
+        .help(help)
+        .action(ArgAction::SetTrue)
 }
 
 fn chapter() -> Arg {
-    Arg::new("chapter").value_name("CHAPTER").help("A chapter: 3, ch03, ch03-ref or ref")
+    Arg::new("chapter")
+        .value_name("CHAPTER")
+        .help("A chapter: 3, ch03, ch03-ref or ref")
 }
 
 fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
@@ -51,7 +56,10 @@ pub fn command() -> Command {
                 .about("Puts a chapter back as it was given out; keeps a copy of yours")
                 .arg(chapter().required(true))
                 .arg(option("task", "TASK", "Empty one task's functions only"))
-                .arg(flag("tests", "Put back the tests and the manifest instead").conflicts_with("task")),
+                .arg(
+                    flag("tests", "Put back the tests and the manifest instead")
+                        .conflicts_with("task"),
+                ),
         )
         .subcommand(
             Command::new("run")
@@ -67,7 +75,11 @@ pub fn command() -> Command {
             Command::new("mutants")
                 .about("For authors: known wrong answers must fail, other right ones pass")
                 .arg(chapter())
-                .arg(option("only", "NAME", "One mutant or alternative, with its message")),
+                .arg(option(
+                    "only",
+                    "NAME",
+                    "One mutant or alternative, with its message",
+                )),
         )
         .subcommand(
             Command::new("generate")
@@ -78,18 +90,32 @@ pub fn command() -> Command {
                      starter file that was edited by hand is left alone.",
                 )
                 .arg(chapter())
-                .arg(flag("check", "Write nothing; say what is out of date, with status 1"))
+                .arg(flag(
+                    "check",
+                    "Write nothing; say what is out of date, with status 1",
+                ))
                 .arg(
-                    flag("solutions-only", "With --check: leave out exercises/, which learners edit")
-                        .requires("check"),
+                    flag(
+                        "solutions-only",
+                        "With --check: leave out exercises/, which learners edit",
+                    )
+                    .requires("check"),
                 )
-                .arg(flag("force", "Replace edited starter files too, and keep a copy of each"))
-                .arg(flag("stderr", "Write the compiler's exact words for each compile-fail case")),
+                .arg(flag(
+                    "force",
+                    "Replace edited starter files too, and keep a copy of each",
+                ))
+                .arg(flag(
+                    "stderr",
+                    "Write the compiler's exact words for each compile-fail case",
+                )),
         )
 }
 
 fn task() -> Arg {
-    Arg::new("task").value_name("TASK").help("A task, as `cargo xtask verify` lists them")
+    Arg::new("task")
+        .value_name("TASK")
+        .help("A task, as `cargo xtask verify` lists them")
 }
 
 fn rest(help: &'static str) -> Arg {
@@ -108,21 +134,35 @@ fn verify() -> Command {
         .arg(chapter())
         .arg(flag("all", "All chapters, each of yours on the reference").conflicts_with("chapter"))
         .arg(
-            flag("reference", "The reference itself, to see that the tools work")
-                .conflicts_with_all(["mine", "chain", "under"]),
+            flag(
+                "reference",
+                "The reference itself, to see that the tools work",
+            )
+            .conflicts_with_all(["mine", "chain", "under"]),
         )
         .arg(flag("chain", "Your chapter on your own earlier ones"))
         .arg(
-            option("mine", "CHAPTERS", "These earlier chapters are yours too: 3,5")
-                .value_delimiter(',')
-                .action(ArgAction::Append),
+            option(
+                "mine",
+                "CHAPTERS",
+                "These earlier chapters are yours too: 3,5",
+            )
+            .value_delimiter(',')
+            .action(ArgAction::Append),
         )
         .arg(
-            option("under", "CHAPTER", "The reference on your earlier chapter: is the bug below?")
-                .conflicts_with_all(["mine", "chain", "all"]),
+            option(
+                "under",
+                "CHAPTER",
+                "The reference on your earlier chapter: is the bug below?",
+            )
+            .conflicts_with_all(["mine", "chain", "all"]),
         )
         .arg(option("task", "TASK", "One task only"))
-        .arg(flag("no-compile-fail", "Leave out the code that must not compile"))
+        .arg(flag(
+            "no-compile-fail",
+            "Leave out the code that must not compile",
+        ))
         .arg(
             option("format", "FORMAT", "How to report")
                 .value_parser(["text", "json"])

@@ -30,7 +30,9 @@ pub struct CaseResult {
 
 impl CaseResult {
     pub fn message(&self) -> String {
-        [&self.python, &self.heap, &self.rule, &self.page].map(String::as_str).join("\n")
+        [&self.python, &self.heap, &self.rule, &self.page]
+            .map(String::as_str)
+            .join("\n")
     }
 }
 
@@ -43,7 +45,10 @@ pub fn header(text: &str, key: &str) -> String {
         if let Some(rest) = line.strip_prefix(&format!("{key}:")) {
             inside = true;
             found.push(rest.trim().to_string());
-        } else if ["python:", "rule:", "page:"].iter().any(|other| line.starts_with(other)) {
+        } else if ["python:", "rule:", "page:"]
+            .iter()
+            .any(|other| line.starts_with(other))
+        {
             inside = false;
         } else if inside {
             found.push(line.trim_end().to_string());
@@ -53,7 +58,11 @@ pub fn header(text: &str, key: &str) -> String {
 }
 
 /// Judges the cases of a stage's chapter whose names pass `wanted`.
-pub fn run(tools: &Tools<'_>, stage: &Stage, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<CaseResult>> {
+pub fn run(
+    tools: &Tools<'_>,
+    stage: &Stage,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<CaseResult>> {
     let cases = stage.graded.loaded.compile_fail_cases();
     let chosen: Vec<(&str, &String)> = cases
         .iter()
@@ -77,7 +86,12 @@ pub fn run(tools: &Tools<'_>, stage: &Stage, wanted: &dyn Fn(&str) -> bool) -> R
         .collect()
 }
 
-fn ask(tools: &Tools<'_>, stage: &Stage, judge: &Path, chosen: &[(&str, &String)]) -> Result<Vec<Value>> {
+fn ask(
+    tools: &Tools<'_>,
+    stage: &Stage,
+    judge: &Path,
+    chosen: &[(&str, &String)],
+) -> Result<Vec<Value>> {
     let package = stage::bare(tools.course, &stage.graded)?;
     let mut command = tools.with_cargos_environment(judge);
     command
@@ -86,7 +100,12 @@ fn ask(tools: &Tools<'_>, stage: &Stage, judge: &Path, chosen: &[(&str, &String)
         .arg("--scratch")
         .arg(tools.workshop.heap().join("compile-fail"))
         .args(chosen.iter().map(|(name, _)| {
-            stage.graded.dir.join("tests").join("compile_fail").join(format!("{name}.rs"))
+            stage
+                .graded
+                .dir
+                .join("tests")
+                .join("compile_fail")
+                .join(format!("{name}.rs"))
         }))
         .env("CARGO", &tools.cargo)
         .env_remove("TRYBUILD")
@@ -107,8 +126,12 @@ fn ask(tools: &Tools<'_>, stage: &Stage, judge: &Path, chosen: &[(&str, &String)
 }
 
 fn result(tools: &Tools<'_>, stage: &Stage, name: &str, text: &str, verdict: &Value) -> CaseResult {
-    let rendered = verdict["rendered"].as_str().unwrap_or_default().to_string();
-    let line = text.lines().position(|line| line.contains("//~")).map_or(0, |at| at + 1);
+    let rendered = verdict["rendered"].as_str().unwrap_or_default();
+    let rendered = diagnostics::rename_in_text(tools.course, stage, rendered);
+    let line = text
+        .lines()
+        .position(|line| line.contains("//~"))
+        .map_or(0, |at| at + 1);
     let quoted = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let quoted = quoted.split("//~").next().unwrap_or_default().trim();
     let heap = match verdict["verdict"].as_str() {
@@ -129,7 +152,7 @@ fn result(tools: &Tools<'_>, stage: &Stage, name: &str, text: &str, verdict: &Va
         name: name.to_string(),
         passed: verdict["verdict"] == "passed",
         python: header(text, "python"),
-        heap: diagnostics::rename_in_text(tools.course, stage, &heap),
+        heap,
         rule: header(text, "rule"),
         page: header(text, "page"),
         rendered,
@@ -150,11 +173,20 @@ fn errors(list: &Value) -> String {
             }
         })
         .collect();
-    if all.is_empty() { "nothing".into() } else { all.join(" and ") }
+    if all.is_empty() {
+        "nothing".into()
+    } else {
+        all.join(" and ")
+    }
 }
 
 fn indent(text: &str) -> String {
-    let lines: Vec<String> = text.trim_end().lines().take(20).map(|l| format!("    {l}")).collect();
+    let lines: Vec<String> = text
+        .trim_end()
+        .lines()
+        .take(20)
+        .map(|l| format!("    {l}"))
+        .collect();
     lines.join("\n")
 }
 
@@ -178,7 +210,9 @@ fn judge(tools: &Tools<'_>) -> Result<PathBuf> {
     if program.exists() && files::read_text_if_there(&note)?.is_some_and(|old| old == made_of) {
         return Ok(program);
     }
-    tools.ui.step("building the judge of code that must not compile (once)");
+    tools
+        .ui
+        .step("building the judge of code that must not compile (once)");
     let manifest = root.join("Cargo.toml");
     let said = tools.listen(&[
         "build".as_ref(),
@@ -209,7 +243,10 @@ mod tests {
 
     #[test]
     fn errors_are_said_in_words() {
-        assert_eq!(errors(&serde_json::json!([["E0382", 9]])), "E0382 in line 9");
+        assert_eq!(
+            errors(&serde_json::json!([["E0382", 9]])),
+            "E0382 in line 9"
+        );
         assert_eq!(errors(&serde_json::json!([])), "nothing");
     }
 }

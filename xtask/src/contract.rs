@@ -44,7 +44,10 @@ pub fn lacking(tools: &Tools<'_>, stage: &Stage, errors: &[Diagnostic]) -> Resul
 }
 
 fn check(tools: &Tools<'_>, stage: &Stage, member: &Member, text: &str) -> Result<Vec<Lack>> {
-    tools.ui.step(&format!("checking the contract of {}", member.loaded.chapter.short()));
+    tools.ui.step(&format!(
+        "checking the contract of {}",
+        member.loaded.chapter.short()
+    ));
     let manifest = member.dir.join("Cargo.toml");
     let said = tools.listen(&[
         "check".as_ref(),
@@ -79,7 +82,10 @@ fn is_missing(error: &Diagnostic) -> bool {
     const MISSING: [&str; 8] = [
         "E0405", "E0407", "E0412", "E0422", "E0425", "E0432", "E0433", "E0599",
     ];
-    error.code.as_deref().is_some_and(|code| MISSING.contains(&code))
+    error
+        .code
+        .as_deref()
+        .is_some_and(|code| MISSING.contains(&code))
 }
 
 /// What an error is about: the function around its line, or a name in a `use`.
@@ -151,7 +157,10 @@ fn census(n: &Names) -> usize { n.census() }
 
     #[test]
     fn an_import_is_told_by_its_name() {
-        let all = blamed(CONTRACT, &error(1, "E0432", "unresolved import `ch01_x::Slot`"));
+        let all = blamed(
+            CONTRACT,
+            &error(1, "E0432", "unresolved import `ch01_x::Slot`"),
+        );
         assert_eq!(all.0, "Slot");
         assert!(is_missing(&error(1, "E0432", "")) && !is_missing(&error(1, "E0308", "")));
     }

@@ -51,7 +51,6 @@ impl Chapter {
         short(self.number)
     }
 
-
     /// The page of the book, such as `ch01-names.html`.
     pub fn page(&self) -> String {
         format!("{}.html", self.id)
@@ -149,15 +148,25 @@ pub fn parse(id: &str, text: &str, place: &str) -> Result<Chapter> {
 }
 
 fn task(item: &View<'_>) -> Result<Task> {
-    item.only(&["name", "title", "points", "minutes", "file", "holes", "hints"])?;
+    item.only(&[
+        "name", "title", "points", "minutes", "file", "holes", "hints",
+    ])?;
     let file = item.string("file")?;
     let mut holes = Vec::new();
     for hole in item.tables("holes")? {
         hole.only(&["anchor", "says", "file", "drop"])?;
         holes.push(Hole {
             anchor: hole.string("anchor")?,
-            file: if hole.has("file") { hole.string("file")? } else { file.clone() },
-            says: if hole.has("drop") { None } else { Some(hole.string("says")?) },
+            file: if hole.has("file") {
+                hole.string("file")?
+            } else {
+                file.clone()
+            },
+            says: if hole.has("drop") {
+                None
+            } else {
+                Some(hole.string("says")?)
+            },
         });
     }
     Ok(Task {
@@ -184,7 +193,10 @@ fn check(chapter: &Chapter, table: &View<'_>) -> Result<()> {
         if task.name == COMPILE_FAIL || task.name.is_empty() || !task.name.chars().all(plain) {
             return Err(item.wrong("name", "must be a module name of its own"));
         }
-        if chapter.tasks[..index].iter().any(|other| other.name == task.name) {
+        if chapter.tasks[..index]
+            .iter()
+            .any(|other| other.name == task.name)
+        {
             return Err(item.wrong("name", "is used twice"));
         }
         if task.hints.len() != 3 {
@@ -328,7 +340,9 @@ points = 5
 "#;
 
     fn message(text: &str) -> String {
-        parse("ch01-names", text, "chapter.toml").unwrap_err().to_string()
+        parse("ch01-names", text, "chapter.toml")
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -345,11 +359,20 @@ points = 5
         assert!(wrong.contains("`points` must be a whole number"), "{wrong}");
         assert!(wrong.contains("chapter.toml:8"), "{wrong}");
         let unknown = message(&GOOD.replace("minutes = 15", "minuets = 15"));
-        assert!(unknown.contains("`minuets`") && unknown.contains(":9"), "{unknown}");
+        assert!(
+            unknown.contains("`minuets`") && unknown.contains(":9"),
+            "{unknown}"
+        );
         let missing = message(&GOOD.replace("title = \"Give a name to an object\"\n", ""));
-        assert!(missing.contains("`title` is missing") && missing.contains(":5"), "{missing}");
+        assert!(
+            missing.contains("`title` is missing") && missing.contains(":5"),
+            "{missing}"
+        );
         let broken = message("number = \n");
-        assert!(broken.contains("not TOML") && broken.contains("chapter.toml:1"), "{broken}");
+        assert!(
+            broken.contains("not TOML") && broken.contains("chapter.toml:1"),
+            "{broken}"
+        );
         assert!(message(&GOOD.replace("\"c\"]", "]")).contains("must be three"));
         assert!(message(&GOOD.replace("number = 1", "number = 2")).contains("folder"));
     }

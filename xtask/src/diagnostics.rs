@@ -5,7 +5,7 @@
 
 use crate::cargo;
 use crate::pristine::Course;
-use crate::stage::{Member, Stage};
+use crate::stage::{BARE, Member, Stage};
 use serde_json::Value;
 use std::path::Path;
 
@@ -61,10 +61,14 @@ fn diagnostic(course: &Course, stage: &Stage, message: &Value) -> Diagnostic {
             rendered = rename(&rendered, name, &shown);
         }
     }
-    let name = primary.and_then(|span| span["file_name"].as_str()).unwrap_or_default();
+    let name = primary
+        .and_then(|span| span["file_name"].as_str())
+        .unwrap_or_default();
     let number = |key: &str| primary.and_then(|span| span[key].as_u64()).unwrap_or(0);
     Diagnostic {
-        owner: member.filter(|m| m.content.is_some()).map(|m| m.loaded.chapter.number),
+        owner: member
+            .filter(|m| m.content.is_some())
+            .map(|m| m.loaded.chapter.number),
         in_tests: message["target"]["kind"][0] == "test",
         code: inner["code"]["code"].as_str().map(str::to_string),
         message: inner["message"].as_str().unwrap_or_default().to_string(),
@@ -124,7 +128,8 @@ pub fn rename_in_text(course: &Course, stage: &Stage, text: &str) -> String {
     stage.members().fold(text.to_string(), |text, member| {
         let dir = member.dir.to_string_lossy();
         let tests = member.shown(course, "tests/");
-        text.replace(&format!("{dir}/tests/"), &tests)
+        text.replace(&format!("{dir}/{BARE}/../"), &format!("{dir}/"))
+            .replace(&format!("{dir}/tests/"), &tests)
             .replace(&*dir, &course.layout.shown(&member.home))
     })
 }

@@ -55,7 +55,9 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<bool> {
 
 fn make_parent(path: &Path) -> Result<()> {
     match path.parent() {
-        Some(dir) => fs::create_dir_all(dir).map_err(|e| Trouble::io("make a folder for", path, &e)),
+        Some(dir) => {
+            fs::create_dir_all(dir).map_err(|e| Trouble::io("make a folder for", path, &e))
+        }
         None => Ok(()),
     }
 }

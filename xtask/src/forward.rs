@@ -59,7 +59,10 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
         (message["target"]["name"] == program.name).then_some(message["executable"].as_str()?)
     });
     let Some(built) = built else {
-        return Err(Trouble::new(format!("cargo did not say where {} is", program.is)));
+        return Err(Trouble::new(format!(
+            "cargo did not say where {} is",
+            program.is
+        )));
     };
     let mut command = Command::new(built);
     command.args(args);
@@ -70,7 +73,9 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
 #[cfg(unix)]
 fn become_it(command: &mut Command) -> Result<u8> {
     let error = std::os::unix::process::CommandExt::exec(command);
-    Err(Trouble::new(format!("could not start the program: {error}")))
+    Err(Trouble::new(format!(
+        "could not start the program: {error}"
+    )))
 }
 
 #[cfg(not(unix))]
@@ -78,5 +83,8 @@ fn become_it(command: &mut Command) -> Result<u8> {
     let status = command
         .status()
         .map_err(|error| Trouble::new(format!("could not start the program: {error}")))?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
+    Ok(status
+        .code()
+        .and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(2))
 }

@@ -143,17 +143,23 @@ impl Maker<'_> {
         let mut holes: BTreeMap<String, BTreeMap<String, Filling>> = BTreeMap::new();
         for hole in self.chapter.tasks.iter().flat_map(|task| &task.holes) {
             let filling = match &hole.says {
-                Some(says) => Filling::Todo(format!("{}.{}: {says}", self.chapter.short(), hole.anchor)),
+                Some(says) => {
+                    Filling::Todo(format!("{}.{}: {says}", self.chapter.short(), hole.anchor))
+                }
                 None => Filling::Nothing,
             };
             let file = holes.entry(hole.file.clone()).or_default();
             file.insert(hole.anchor.clone(), filling);
         }
         if let Some(file) = holes.keys().find(|file| {
-            !file.strip_prefix("src/").is_some_and(|name| sources.contains_key(name))
+            !file
+                .strip_prefix("src/")
+                .is_some_and(|name| sources.contains_key(name))
         }) {
-            return Err(Trouble::new(format!("a task names `{file}`, which the solution does not have"))
-                .at(format!("exercises/{}/chapter.toml", self.chapter.id)));
+            return Err(Trouble::new(format!(
+                "a task names `{file}`, which the solution does not have"
+            ))
+            .at(format!("exercises/{}/chapter.toml", self.chapter.id)));
         }
         let mut starters = BTreeMap::new();
         for (name, source) in sources {
@@ -174,9 +180,13 @@ impl Maker<'_> {
     fn banner(&self, has_holes: bool) -> String {
         let Chapter { number, title, .. } = self.chapter;
         if has_holes {
-            format!("// Chapter {number}, {title}: write what each `todo!` asks for, then\n// `cargo xtask verify {number}`.\n\n")
+            format!(
+                "// Chapter {number}, {title}: write what each `todo!` asks for, then\n// `cargo xtask verify {number}`.\n\n"
+            )
         } else {
-            format!("// Chapter {number}, {title}: given. Nothing is left to write in this file.\n\n")
+            format!(
+                "// Chapter {number}, {title}: given. Nothing is left to write in this file.\n\n"
+            )
         }
     }
 
@@ -203,7 +213,11 @@ impl Maker<'_> {
     /// Says what a chapter lacks before it can be given to anyone.
     fn unfinished(&mut self, given: &BTreeMap<String, String>) {
         let chapter = self.chapter;
-        let mut say = |what: String| self.report.unfinished.push(format!("{}: {what}", chapter.id));
+        let mut say = |what: String| {
+            self.report
+                .unfinished
+                .push(format!("{}: {what}", chapter.id))
+        };
         let tests: BTreeMap<String, String> = given
             .iter()
             .filter_map(|(n, t)| Some((n.strip_prefix("tests/chapter/")?.to_string(), t.clone())))
@@ -211,7 +225,10 @@ impl Maker<'_> {
         let expected = scan::expected(&tests);
         for task in &chapter.tasks {
             if !expected.iter().any(|test| test.task() == task.name) {
-                say(format!("task `{}` has no test in tests/chapter/{0}.rs", task.name));
+                say(format!(
+                    "task `{}` has no test in tests/chapter/{0}.rs",
+                    task.name
+                ));
             }
             if task.holes.iter().all(|hole| hole.says.is_none()) {
                 say(format!("task `{}` has no hole", task.name));
@@ -228,7 +245,10 @@ impl Maker<'_> {
                 ));
             }
         }
-        let cases = given.keys().filter(|n| n.starts_with("tests/compile_fail/")).count();
+        let cases = given
+            .keys()
+            .filter(|n| n.starts_with("tests/compile_fail/"))
+            .count();
         match (chapter.compile_fail, cases) {
             (Some(_), 0) => say("[compile_fail] without a file in tests/compile_fail".into()),
             (None, 1..) => say("tests/compile_fail without points in [compile_fail]".into()),

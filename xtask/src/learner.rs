@@ -22,7 +22,15 @@ pub fn hint(course: &Course, ui: &Ui, chapter: &str, task: &str) -> Result<()> {
     let count = progress.hints.entry(key(&loaded, task)).or_default();
     *count = (*count + 1).min(3);
     let shown = *count as usize;
-    println!("{}", ui.bold(&format!("{} {}: {}", loaded.chapter.short(), task.name, task.title)));
+    println!(
+        "{}",
+        ui.bold(&format!(
+            "{} {}: {}",
+            loaded.chapter.short(),
+            task.name,
+            task.title
+        ))
+    );
     for (title, hint) in TITLES.iter().zip(&task.hints).take(shown) {
         println!("\n  {}", ui.bold(title));
         for line in ui::wrap(hint, ui.width.saturating_sub(4)) {
@@ -68,10 +76,10 @@ pub fn peek(course: &Course, ui: &Ui, chapter: &str, task: &str) -> Result<()> {
 fn task_of<'l>(loaded: &'l Loaded, name: &str) -> Result<&'l Task> {
     match loaded.chapter.task(name) {
         Some(task) => Ok(task),
-        None if name == COMPILE_FAIL && loaded.chapter.compile_fail.is_some() => {
-            Err(Trouble::new("the code that must not compile has no hints of its own")
-                .next("each case names a page of the book"))
-        }
+        None if name == COMPILE_FAIL && loaded.chapter.compile_fail.is_some() => Err(Trouble::new(
+            "the code that must not compile has no hints of its own",
+        )
+        .next("each case names a page of the book")),
         None => Err(no_such_task(loaded, name)),
     }
 }
@@ -114,14 +122,22 @@ pub fn status(course: &Course, ui: &Ui) -> Result<()> {
         }
         next = Some(chapter.number);
         for task in &chapter.tasks {
-            let word = record.and_then(|r| r.tasks.get(&task.name)).map_or("to write", String::as_str);
-            println!("      {word:<9} {:<14} {} ({} min)", task.name, task.title, task.minutes);
+            let word = record
+                .and_then(|r| r.tasks.get(&task.name))
+                .map_or("to write", String::as_str);
+            println!(
+                "      {word:<9} {:<14} {} ({} min)",
+                task.name, task.title, task.minutes
+            );
         }
     }
     println!("\n  {points} of {all} points");
     if !progress.hints.is_empty() || !progress.peeks.is_empty() {
         let hints: u32 = progress.hints.values().sum();
-        println!("  hints read: {hints}, solutions seen: {}", progress.peeks.len());
+        println!(
+            "  hints read: {hints}, solutions seen: {}",
+            progress.peeks.len()
+        );
     }
     match next {
         Some(number) => println!("  next   cargo xtask verify {number}"),
@@ -260,15 +276,20 @@ mod tests {
     #[test]
     fn only_the_functions_body_is_put_back() {
         let starter = Starter {
-            text: "impl N {\n    fn bind(&self) {\n        todo!(\"ch01.bind: x\")\n    }\n}\n".into(),
+            text: "impl N {\n    fn bind(&self) {\n        todo!(\"ch01.bind: x\")\n    }\n}\n"
+                .into(),
             earlier: Vec::new(),
         };
-        let mine = "// mine\nimpl N {\n    fn help() {}\n    fn bind(&self) {\n        { 1; }\n    }\n}\n";
+        let mine =
+            "// mine\nimpl N {\n    fn help() {}\n    fn bind(&self) {\n        { 1; }\n    }\n}\n";
         let out = with_hole_again(mine, &starter, "\"ch01.bind:").unwrap();
         assert_eq!(
             out,
             "// mine\nimpl N {\n    fn help() {}\n    fn bind(&self) {\n        todo!(\"ch01.bind: x\")\n    }\n}\n"
         );
-        assert_eq!(with_hole_again("fn other() {}", &starter, "\"ch01.bind:"), None);
+        assert_eq!(
+            with_hole_again("fn other() {}", &starter, "\"ch01.bind:"),
+            None
+        );
     }
 }

@@ -102,8 +102,12 @@ fn run(matches: &ArgMatches) -> Result<u8> {
     }
     let course = Course::open(layout)?;
     match name {
-        "hint" => learner::hint(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0),
-        "peek" => learner::peek(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0),
+        "hint" => {
+            learner::hint(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0)
+        }
+        "peek" => {
+            learner::peek(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0)
+        }
         "status" => learner::status(&course, &ui).map(|()| 0),
         "reset" => {
             let what = learner::Reset {
@@ -127,7 +131,11 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
         ui,
     };
     let rest = || -> Vec<OsString> {
-        args.get_many("rest").into_iter().flatten().cloned().collect()
+        args.get_many("rest")
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
     };
     if name == "run" {
         return forward::run(&tools, &forward::PYTHON, &rest());
@@ -149,7 +157,12 @@ fn request(args: &ArgMatches) -> verify::Request {
         all: args.get_flag("all"),
         reference: args.get_flag("reference"),
         chain: args.get_flag("chain"),
-        mine: args.get_many("mine").into_iter().flatten().cloned().collect(),
+        mine: args
+            .get_many("mine")
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         under: text(args, "under"),
         scope: verdict::Scope {
             task: text(args, "task"),
@@ -180,7 +193,10 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
     let score = mutants::run(tools, &ids, text(args, "only").as_deref())?;
     tools.ui.clear();
     println!("mutants: killed {}/{}", score.killed, score.mutants);
-    println!("alternatives: accepted {}/{}", score.accepted, score.alternatives);
+    println!(
+        "alternatives: accepted {}/{}",
+        score.accepted, score.alternatives
+    );
     Ok(u8::from(!score.perfect()))
 }
 
@@ -192,12 +208,21 @@ fn generate(layout: &Layout, ui: &Ui, args: &ArgMatches) -> Result<u8> {
         only: Vec::new(),
     };
     if let Some(name) = text(args, "chapter") {
-        options.only.push(course::number_of(&name).or_else(|| name.parse().ok()).ok_or_else(|| {
-            Trouble::new(format!("there is no chapter `{name}`")).next("give its number, such as 3")
-        })?);
+        options.only.push(
+            course::number_of(&name)
+                .or_else(|| name.parse().ok())
+                .ok_or_else(|| {
+                    Trouble::new(format!("there is no chapter `{name}`"))
+                        .next("give its number, such as 3")
+                })?,
+        );
     }
     let report = generate::run(layout, &options)?;
-    let verb = if options.check { "out of date" } else { "wrote" };
+    let verb = if options.check {
+        "out of date"
+    } else {
+        "wrote"
+    };
     for file in &report.changed {
         println!("{verb}: {file}");
     }
@@ -225,7 +250,12 @@ fn exact_errors(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
     };
     let mut drift = 0;
     for id in ids {
-        let stage = stage::stage(tools.course, &tools.workshop, &id, &stack::Stack::reference())?;
+        let stage = stage::stage(
+            tools.course,
+            &tools.workshop,
+            &id,
+            &stack::Stack::reference(),
+        )?;
         for case in compile_fail::run(tools, &stage, &|_| true)? {
             let dir = tools.course.layout.solution(&id).join("compile_fail");
             let path = dir.join(format!("{}.stderr", case.name));
@@ -277,10 +307,12 @@ fn root(asked: Option<&OsString>) -> Result<PathBuf> {
 fn target(root: &Path) -> Result<PathBuf> {
     let here = std::env::current_dir()
         .map_err(|e| Trouble::new(format!("the current folder cannot be read: {e}")))?;
-    Ok(match std::env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty()) {
-        Some(dir) => files::tidy(&here.join(dir)),
-        None => root.join("target"),
-    })
+    Ok(
+        match std::env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty()) {
+            Some(dir) => files::tidy(&here.join(dir)),
+            None => root.join("target"),
+        },
+    )
 }
 
 /// Lets one of these run at a time on a target folder: two would write over

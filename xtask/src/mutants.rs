@@ -36,7 +36,15 @@ pub struct Mutant {
 impl Mutant {
     /// Reads a mutant's file.
     pub fn parse(name: &str, text: &str, place: &str) -> Result<Mutant> {
-        const KEYS: [&str; 7] = ["wrong", "file", "find", "replace", "killed_by", "says", "page"];
+        const KEYS: [&str; 7] = [
+            "wrong",
+            "file",
+            "find",
+            "replace",
+            "killed_by",
+            "says",
+            "page",
+        ];
         let table = manifest::parse(text, place)?;
         if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(Trouble::new(format!("`{key}` is no key of a mutant"))
@@ -63,7 +71,9 @@ impl Mutant {
     /// Replaces the text in the sources, where it must occur once.
     pub fn apply(&self, sources: &mut BTreeMap<String, String>) -> Result<()> {
         let Some(source) = sources.get_mut(&self.file) else {
-            return Err(Trouble::new(format!("the reference has no file {}", self.file)).at(&self.place));
+            return Err(
+                Trouble::new(format!("the reference has no file {}", self.file)).at(&self.place),
+            );
         };
         match source.matches(&self.find).count() {
             1 => *source = source.replacen(&self.find, &self.replace, 1),
@@ -141,8 +151,10 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
     }
     if score.mutants + score.alternatives == 0 {
         let name = only.unwrap_or("any");
-        return Err(Trouble::new(format!("there is no mutant or alternative `{name}` here"))
-            .at("solutions/*/mutants, solutions/*/alternatives"));
+        return Err(
+            Trouble::new(format!("there is no mutant or alternative `{name}` here"))
+                .at("solutions/*/mutants, solutions/*/alternatives"),
+        );
     }
     Ok(score)
 }
@@ -162,7 +174,10 @@ fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>, show: b
             false
         }
         Err(trouble) => {
-            println!("{id} {name}: {}", trouble.to_string().replace('\n', "\n    "));
+            println!(
+                "{id} {name}: {}",
+                trouble.to_string().replace('\n', "\n    ")
+            );
             false
         }
     }
@@ -188,10 +203,17 @@ fn hunt(tools: &Tools<'_>, id: &str, number: u32, mutant: &Mutant) -> Result<Fin
         Build::Broken(errors) => {
             let lacks = contract::lacking(tools, &stage, &errors)?;
             let names: Vec<&str> = lacks.iter().map(|lack| lack.name.as_str()).collect();
-            let first = errors.first().map(|e| e.rendered.as_str()).unwrap_or_default();
+            let first = errors
+                .first()
+                .map(|e| e.rendered.as_str())
+                .unwrap_or_default();
             return Ok(Finding::Otherwise(format!(
                 "does not compile (contract: {})\n{first}",
-                if names.is_empty() { "kept".into() } else { names.join(", ") }
+                if names.is_empty() {
+                    "kept".into()
+                } else {
+                    names.join(", ")
+                }
             )));
         }
     };
@@ -202,23 +224,34 @@ fn hunt(tools: &Tools<'_>, id: &str, number: u32, mutant: &Mutant) -> Result<Fin
     }
     let rest = run_tests::run(tools, &stage, &program, &|name| !named(name));
     let others: Vec<String> = match rest {
-        Ok(all) => all.into_iter().filter(|r| !r.passed()).map(|r: TestResult| r.name).collect(),
+        Ok(all) => all
+            .into_iter()
+            .filter(|r| !r.passed())
+            .map(|r: TestResult| r.name)
+            .collect(),
         Err(_) => Vec::new(), // there is no other test
     };
     Ok(Finding::Otherwise(format!(
         "survives {} ({})",
         mutant.killed_by,
-        if others.is_empty() { "and every other test".into() } else { format!("caught by {}", others.join(", ")) }
+        if others.is_empty() {
+            "and every other test".into()
+        } else {
+            format!("caught by {}", others.join(", "))
+        }
     )))
 }
 
 fn is_named(killed_by: &str, name: &str) -> bool {
-    name.strip_prefix(killed_by).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    name.strip_prefix(killed_by)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
     let known = match mutant.case() {
-        Some(case) => loaded.compile_fail_cases().contains_key(&format!("{case}.rs")),
+        Some(case) => loaded
+            .compile_fail_cases()
+            .contains_key(&format!("{case}.rs")),
         None => loaded
             .expected
             .iter()
@@ -227,9 +260,11 @@ fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
     if known {
         return Ok(());
     }
-    Err(Trouble::new(format!("there is no test {}", mutant.killed_by))
-        .at(&mutant.place)
-        .next("if the test is new: `cargo xtask generate`"))
+    Err(
+        Trouble::new(format!("there is no test {}", mutant.killed_by))
+            .at(&mutant.place)
+            .next("if the test is new: `cargo xtask generate`"),
+    )
 }
 
 fn hunt_by_case(tools: &Tools<'_>, stage: &Stage, mutant: &Mutant, case: &str) -> Result<Finding> {
@@ -258,7 +293,13 @@ fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
 /// Judges an alternative, which must pass everything.
 fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Finding> {
     tools.ui.detail(&format!("{id}: alternative {name}"));
-    let about = tools.course.layout.solution(id).join("alternatives").join(name).join("ABOUT.md");
+    let about = tools
+        .course
+        .layout
+        .solution(id)
+        .join("alternatives")
+        .join(name)
+        .join("ABOUT.md");
     check_about(&about)?;
     let stack = Stack::reference().with(number, Choice::Alternative(name.to_string()));
     let verdict = verdict::judge(tools, id, &stack, &Scope::default())?;
@@ -267,7 +308,10 @@ fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Findin
     }
     Ok(Finding::Otherwise(match &verdict.found {
         Found::Broken { errors, .. } => {
-            let first = errors.first().map(|e| e.rendered.as_str()).unwrap_or_default();
+            let first = errors
+                .first()
+                .map(|e| e.rendered.as_str())
+                .unwrap_or_default();
             format!("does not compile\n{first}")
         }
         Found::Ran { tests, cases } => {
@@ -278,7 +322,9 @@ fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Findin
                 .collect();
             if let Cases::Ran(cases) = cases {
                 let failed = cases.iter().filter(|case| !case.passed);
-                bad.extend(failed.map(|case| format!("compile_fail::{}\n{}", case.name, case.message())));
+                bad.extend(
+                    failed.map(|case| format!("compile_fail::{}\n{}", case.name, case.message())),
+                );
             }
             format!("a right answer is rejected by\n{}", bad.join("\n"))
         }
@@ -288,7 +334,9 @@ fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Findin
 fn check_about(path: &Path) -> Result<()> {
     match files::read_text_if_there(path)? {
         Some(text) if !text.trim().is_empty() => Ok(()),
-        _ => Err(Trouble::new("an alternative needs a paragraph about its design").at(path.display())),
+        _ => Err(
+            Trouble::new("an alternative needs a paragraph about its design").at(path.display()),
+        ),
     }
 }
 
@@ -307,7 +355,9 @@ mod tests {
         mutant.apply(&mut good).unwrap();
         assert!(good["src/lib.rs"].contains("a - 1"));
         let twice = mutant.apply(&mut sources("a + 1; a + 1")).unwrap_err();
-        assert!(twice.to_string().contains("occurs 2 times") && twice.to_string().contains("m.toml"));
+        assert!(
+            twice.to_string().contains("occurs 2 times") && twice.to_string().contains("m.toml")
+        );
         assert!(mutant.apply(&mut sources("")).is_err());
     }
 

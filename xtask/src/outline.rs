@@ -154,7 +154,9 @@ impl X { fn drop(self) { 1 } }
         let at = TEXT.find("inner()").unwrap();
         let first = around(TEXT, at).unwrap();
         assert_eq!(first.owner, "impl Drop for X");
-        let edited = TEXT.replace("use a::b;\n", "").replace("inner()\n", "todo\n");
+        let edited = TEXT
+            .replace("use a::b;\n", "")
+            .replace("inner()\n", "todo\n");
         let again = find(&edited, &first).unwrap();
         assert!(edited[again.body].contains("todo"));
     }

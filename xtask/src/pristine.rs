@@ -71,7 +71,9 @@ impl Pristine {
         let prefix = format!("{folder}/");
         self.files
             .iter()
-            .filter_map(|(name, text)| Some((name.strip_prefix(&prefix)?.to_string(), text.clone())))
+            .filter_map(|(name, text)| {
+                Some((name.strip_prefix(&prefix)?.to_string(), text.clone()))
+            })
             .collect()
     }
 
@@ -112,7 +114,10 @@ impl Pristine {
         let all: Value =
             serde_json::from_str(text).map_err(|e| wrong(format!("not the expected JSON: {e}")))?;
         if all["schema"] != SCHEMA {
-            return Err(wrong(format!("made for another version of this tool (schema {})", all["schema"])));
+            return Err(wrong(format!(
+                "made for another version of this tool (schema {})",
+                all["schema"]
+            )));
         }
         let mut pristine = Pristine::default();
         for (name, value) in all["files"].as_object().into_iter().flatten() {
@@ -130,7 +135,11 @@ impl Pristine {
 }
 
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str)
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 fn join(lines: &Value) -> String {
@@ -178,7 +187,9 @@ impl Course {
         if ids.is_empty() {
             return Err(Trouble::new("this checkout has no chapters")
                 .at(layout.pristine().display())
-                .next("run this inside a checkout of the course; authors: `cargo xtask generate`"));
+                .next(
+                    "run this inside a checkout of the course; authors: `cargo xtask generate`",
+                ));
         }
         Ok(Course {
             layout,
@@ -203,13 +214,18 @@ impl Course {
             pristine,
             manifest,
         });
-        self.loaded.borrow_mut().insert(id.to_string(), loaded.clone());
+        self.loaded
+            .borrow_mut()
+            .insert(id.to_string(), loaded.clone());
         Ok(loaded)
     }
 
     /// The chapter with this number.
     pub fn number(&self, number: u32) -> Option<&str> {
-        let found = self.ids.iter().find(|id| course::number_of(id) == Some(number));
+        let found = self
+            .ids
+            .iter()
+            .find(|id| course::number_of(id) == Some(number));
         found.map(String::as_str)
     }
 
@@ -218,7 +234,8 @@ impl Course {
         let digits = name.strip_prefix("ch").unwrap_or(name);
         let by_number = digits.parse().ok().and_then(|number| self.number(number));
         let by_name = || {
-            let ends = |id: &&String| **id == name || id.split_once('-').is_some_and(|(_, n)| n == name);
+            let ends =
+                |id: &&String| **id == name || id.split_once('-').is_some_and(|(_, n)| n == name);
             self.ids.iter().find(ends).map(String::as_str)
         };
         by_number.or_else(by_name).ok_or_else(|| {
@@ -274,9 +291,13 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut pristine = Pristine::default();
-        pristine.files.insert("a.rs".into(), "x\n\n  \"é\"\n".into());
+        pristine
+            .files
+            .insert("a.rs".into(), "x\n\n  \"é\"\n".into());
         pristine.files.insert("empty.rs".into(), String::new());
-        let starter = Starter::default().followed_by("one\n".into()).followed_by("two".into());
+        let starter = Starter::default()
+            .followed_by("one\n".into())
+            .followed_by("two".into());
         assert!(starter.was("one\n") && starter.was("two") && !starter.was("three"));
         pristine.starters.insert("src/lib.rs".into(), starter);
         let text = pristine.write("ch01-x");
@@ -298,6 +319,11 @@ mod tests {
         }
         assert_eq!(starter.earlier.len(), REMEMBERED);
         assert!(starter.was("98") && !starter.was("3"));
-        assert!(!starter.followed_by("98".into()).earlier.contains(&hash("98")));
+        assert!(
+            !starter
+                .followed_by("98".into())
+                .earlier
+                .contains(&hash("98"))
+        );
     }
 }

@@ -24,14 +24,28 @@ struct Groups {
 }
 
 fn groups() -> std::sync::MutexGuard<'static, Groups> {
-    RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    RUNNING
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// Ends every child at once and lets no other start. For signals.
+/// Ends every child at once, lets no other start, and returns when they are
+/// gone. For signals: what the children did by then is told to nobody.
 pub fn stop_all() {
     let mut groups = groups();
     groups.stopping = true;
-    kill(&groups.ids);
+    let ids = std::mem::take(&mut groups.ids);
+    drop(groups);
+    kill(&ids);
+    await_death(&ids);
+}
+
+/// A thread that learns of a child's end while everything is being stopped must
+/// not take it for a result: it waits here until the process ends.
+fn unless_stopping() {
+    while groups().stopping {
+        std::thread::sleep(Duration::from_secs(1));
+    }
 }
 
 /// What a program did.
@@ -95,6 +109,7 @@ pub fn watch(
     let mut collector = Collector::new(limits.output, seen);
     let ended = await_end(&mut child, limits.wall, &receive, &mut collector);
     groups().ids.retain(|running| *running != id);
+    unless_stopping();
     let (status, timed_out) = ended?;
     let [stdout, stderr] = collector.finish();
     Ok(Finished {
@@ -116,10 +131,14 @@ fn start(command: &mut Command) -> Result<Child> {
         .stderr(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
-    let mut groups = groups();
-    if groups.stopping {
-        return Err(Trouble::new("stopped"));
-    }
+    let mut groups = loop {
+        let groups = groups();
+        if !groups.stopping {
+            break groups;
+        }
+        drop(groups);
+        unless_stopping();
+    };
     let child = command.spawn().map_err(|e| {
         let program = command.get_program().to_string_lossy().into_owned();
         Trouble::new(format!("could not start `{program}`: {e}"))
@@ -231,7 +250,8 @@ impl<'a> Collector<'a> {
                 (self.seen)(stream, String::from_utf8_lossy(line).trim_end());
             }
         }
-        self.kept.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        self.kept
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 
@@ -247,6 +267,23 @@ fn kill(groups: &[u32]) {
     command.args(groups.iter().map(|id| format!("-{id}")));
     let _ = command.stdin(Stdio::null()).status();
 }
+
+/// A killed process is there until the system has taken it apart.
+#[cfg(unix)]
+fn await_death(groups: &[u32]) {
+    const SCRIPT: &str = "n=0; for g in \"$@\"; do \
+        while kill -0 \"-$g\" 2>/dev/null && [ $n -lt 100 ]; do n=$((n+1)); sleep 0.02; done; done";
+    if groups.is_empty() {
+        return;
+    }
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", SCRIPT, "await"]);
+    command.args(groups.iter().map(u32::to_string));
+    let _ = command.stdin(Stdio::null()).status();
+}
+
+#[cfg(not(unix))]
+fn await_death(_: &[u32]) {}
 
 #[cfg(not(unix))]
 fn kill(groups: &[u32]) {
@@ -293,13 +330,20 @@ mod tests {
     #[test]
     fn output_comes_in_lines_and_whole() {
         let mut lines = Vec::new();
-        let done = watch(&mut sh("echo a; echo b >&2; printf c"), Limits::NONE, &mut |s, l| {
-            if s == Stream::Out {
-                lines.push(l.to_string());
-            }
-        });
+        let done = watch(
+            &mut sh("echo a; echo b >&2; printf c"),
+            Limits::NONE,
+            &mut |s, l| {
+                if s == Stream::Out {
+                    lines.push(l.to_string());
+                }
+            },
+        );
         let done = done.unwrap();
-        assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("a\nc", "b\n"));
+        assert_eq!(
+            (done.stdout.as_str(), done.stderr.as_str()),
+            ("a\nc", "b\n")
+        );
         assert_eq!(lines, ["a", "c"]);
         assert!(done.status.success() && !done.timed_out);
     }
@@ -310,7 +354,11 @@ mod tests {
             wall: Duration::from_millis(300),
             output: 1000,
         };
-        let done = run(&mut sh("yes | head -c 1000000; sleep 60 & sleep 60"), limits).unwrap();
+        let done = run(
+            &mut sh("yes | head -c 1000000; sleep 60 & sleep 60"),
+            limits,
+        )
+        .unwrap();
         assert!(done.timed_out);
         assert_eq!(done.stdout.len(), 1000);
     }
@@ -320,8 +368,16 @@ mod tests {
         let begun = Instant::now();
         let done = run(&mut sh("sleep 60 & echo $!"), Limits::NONE).unwrap();
         assert!(!done.timed_out);
-        let left = sh(&format!("kill -0 {}", done.stdout.trim())).status().unwrap();
-        assert!(!left.success(), "the sleeper still runs");
-        assert!(begun.elapsed() < Duration::from_secs(30));
+        // Gone, or dead and waiting for somebody to ask how it ended.
+        let gone = format!(
+            "kill -0 {0} 2>/dev/null || exit 0; case $(ps -o stat= -p {0}) in Z*|'') exit 0;; esac; exit 1",
+            done.stdout.trim()
+        );
+        while !sh(&gone).status().unwrap().success() {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "the sleeper still runs"
+            );
+        }
     }
 }

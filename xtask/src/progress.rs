@@ -55,7 +55,8 @@ impl Progress {
         match text {
             Ok(progress) => Ok(progress),
             Err(why) => {
-                let aside = path.with_file_name(format!("progress-unreadable-{}.json", std::process::id()));
+                let aside =
+                    path.with_file_name(format!("progress-unreadable-{}.json", std::process::id()));
                 let moved = match std::fs::rename(&path, &aside) {
                     Ok(()) => format!("it was set aside as {}", layout.shown(&aside)),
                     Err(e) => format!("it could not be set aside: {e}"),
@@ -84,7 +85,9 @@ impl Progress {
         let record = self.chapters.entry(chapter.id.clone()).or_default();
         let mut put = |name: &str, state: &State| {
             if *state != State::NotRun {
-                record.tasks.insert(name.to_string(), state.word().to_string());
+                record
+                    .tasks
+                    .insert(name.to_string(), state.word().to_string());
             }
         };
         for task in &chapter.tasks {
@@ -94,7 +97,11 @@ impl Progress {
             put(COMPILE_FAIL, &state);
         }
         let passed = |name: &str| record.tasks.get(name).is_some_and(|word| word == "passed");
-        let tasks = chapter.tasks.iter().filter(|task| passed(&task.name)).map(|task| task.points);
+        let tasks = chapter
+            .tasks
+            .iter()
+            .filter(|task| passed(&task.name))
+            .map(|task| task.points);
         let extra = chapter.compile_fail.filter(|_| passed(COMPILE_FAIL));
         record.points = tasks.sum::<u32>() + extra.unwrap_or(0);
         record.finished = record.points == chapter.points() && !verdict.is_broken();
@@ -129,7 +136,12 @@ fn parse(text: &str) -> std::result::Result<Progress, String> {
     if all["version"] != VERSION {
         return Err(format!("it is of version {}", all["version"]));
     }
-    let count = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let count = |value: &Value| {
+        value
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0)
+    };
     let mut progress = Progress::default();
     for (id, value) in all["chapters"].as_object().into_iter().flatten() {
         let tasks = value["tasks"].as_object().into_iter().flatten();
@@ -146,7 +158,9 @@ fn parse(text: &str) -> std::result::Result<Progress, String> {
         progress.hints.insert(name.clone(), count(value));
     }
     let peeks = all["peeks"].as_array().into_iter().flatten();
-    progress.peeks.extend(peeks.filter_map(Value::as_str).map(str::to_string));
+    progress
+        .peeks
+        .extend(peeks.filter_map(Value::as_str).map(str::to_string));
     Ok(progress)
 }
 

@@ -70,7 +70,9 @@ impl TestResult {
 
     /// Everything the learner reads about it, for `says` of a mutant.
     pub fn message(&self) -> String {
-        [&self.python, &self.heap, &self.rule, &self.page].map(String::as_str).join("\n")
+        [&self.python, &self.heap, &self.rule, &self.page]
+            .map(String::as_str)
+            .join("\n")
     }
 }
 
@@ -91,7 +93,9 @@ pub fn run(
         .collect();
     chosen.sort();
     if chosen.is_empty() {
-        return Err(Trouble::new("internal error: there was no test to run; nothing was graded"));
+        return Err(Trouble::new(
+            "internal error: there was no test to run; nothing was graded",
+        ));
     }
     let shelf = tools.workshop.heap().join("lesson");
     files::remove(&shelf)?;
@@ -110,7 +114,9 @@ pub fn run(
 fn list(stage: &Stage, program: &Path) -> Result<Vec<String>> {
     let mut command = process::limited(program, CPU_SECONDS);
     clean_environment(&mut command);
-    command.args(["--list", "--format", "terse"]).current_dir(&stage.graded.dir);
+    command
+        .args(["--list", "--format", "terse"])
+        .current_dir(&stage.graded.dir);
     let finished = process::run(&mut command, LIMITS)?;
     Ok(finished
         .stdout
@@ -133,7 +139,10 @@ fn check_list(expected: &[Expected], names: &[String]) -> Result<()> {
             .next("nothing was graded; run `cargo clean` and try again"));
         }
     }
-    match names.iter().find(|name| !expected.iter().any(|test| test.owns(name))) {
+    match names
+        .iter()
+        .find(|name| !expected.iter().any(|test| test.owns(name)))
+    {
         None => Ok(()),
         Some(name) => Err(Trouble::new(format!(
             "internal error: the program that was built has a test {name} that its source has not"
@@ -215,9 +224,16 @@ impl Runner<'_> {
                 Some(text) => diagnostics::panic_places(course, stage, &text),
                 None => tail(&finished.stderr),
             },
-            Outcome::Crashed(how) | Outcome::TimedOut(how) | Outcome::EndedEarly(how) => how.clone(),
+            Outcome::Crashed(how) | Outcome::TimedOut(how) | Outcome::EndedEarly(how) => {
+                how.clone()
+            }
         };
-        let text = |name| part(name).unwrap_or_default().trim_matches('\n').to_string();
+        let text = |name| {
+            part(name)
+                .unwrap_or_default()
+                .trim_matches('\n')
+                .to_string()
+        };
         TestResult {
             python: text("python"),
             rule: text("rule"),
@@ -278,7 +294,9 @@ fn outcome(finished: &Finished, panic: Option<&str>, done: bool) -> Outcome {
 }
 
 fn panicked(panic: Option<&str>) -> Outcome {
-    let first = panic.and_then(|text| text.lines().next()).unwrap_or_default();
+    let first = panic
+        .and_then(|text| text.lines().next())
+        .unwrap_or_default();
     match stage::hole(first) {
         Some((chapter, anchor, says)) => Outcome::Hole {
             chapter,
@@ -344,7 +362,10 @@ fn printed(finished: &Finished) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in finished.stdout.lines().filter(own) {
         // `test bind::x ... ` stands before what is printed first.
-        let rest = match line.strip_prefix("test ").and_then(|l| l.split_once(" ... ")) {
+        let rest = match line
+            .strip_prefix("test ")
+            .and_then(|l| l.split_once(" ... "))
+        {
             Some((_, "ok" | "FAILED" | "")) => continue,
             Some((_, rest)) => rest,
             None if line == "ok" || line == "FAILED" => continue,
@@ -360,7 +381,10 @@ fn printed(finished: &Finished) -> String {
 }
 
 fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     lines[lines.len().saturating_sub(12)..].join("\n")
 }
 
@@ -394,7 +418,9 @@ mod tests {
     #[test]
     fn a_hole_is_known_by_its_label() {
         assert_eq!(
-            panicked(Some("not yet implemented: ch01.bind: put it there\nat src/lib.rs:4")),
+            panicked(Some(
+                "not yet implemented: ch01.bind: put it there\nat src/lib.rs:4"
+            )),
             Outcome::Hole {
                 chapter: 1,
                 anchor: "bind".into(),

@@ -147,7 +147,9 @@ impl Scanner<'_> {
         if marks.test || marks.rstest {
             // In its body, or in a helper beside it.
             let all = 0..self.tokens.len();
-            let has_lesson = all.into_iter().any(|i| self.word(i) == "lesson" && self.is(i + 1, '!'));
+            let has_lesson = all
+                .into_iter()
+                .any(|i| self.word(i) == "lesson" && self.is(i + 1, '!'));
             let found = Expected {
                 name: format!("{path}{}", self.word(at + 1)),
                 // An rstest without `#[case]` is one plain test.
@@ -176,7 +178,10 @@ mod tests {
     #[test]
     fn finds_tests_in_modules_and_cases() {
         let found = expected(&files(&[
-            ("main.rs", "mod bind; // mod gone;\nmod audit;\nfn helper() {}"),
+            (
+                "main.rs",
+                "mod bind; // mod gone;\nmod audit;\nfn helper() {}",
+            ),
             (
                 "bind.rs",
                 "use x::*;\n#[test]\nfn one() { let _l = lesson! { a: \"}\" }; }\n\

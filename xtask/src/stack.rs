@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn what_is_not_chosen_is_the_reference() {
-        let stack = Stack::reference().with(3, Choice::Mine).with(2, Choice::Reference);
+        let stack = Stack::reference()
+            .with(3, Choice::Mine)
+            .with(2, Choice::Reference);
         assert_eq!(*stack.of(1), Choice::Reference);
         assert_eq!(*stack.of(3), Choice::Mine);
         assert_eq!(stack.chosen().count(), 1);

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+/// The folder of a package's second manifest, see [`bare`].
+pub const BARE: &str = "bare";
+
 /// Where staged packages and their builds go.
 #[derive(Debug, Clone)]
 pub struct Workshop {
@@ -71,7 +74,9 @@ impl Member {
     /// The content that was built last in a role, such as `lib` or `chapter`.
     pub fn state(&self, role: &str) -> Option<u64> {
         let text = std::fs::read_to_string(self.state_file()).ok()?;
-        let line = text.lines().find_map(|line| line.strip_prefix(role)?.strip_prefix(' '))?;
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(role)?.strip_prefix(' '))?;
         u64::from_str_radix(line, 16).ok()
     }
 
@@ -81,7 +86,9 @@ impl Member {
             return Ok(());
         }
         let old = std::fs::read_to_string(self.state_file()).unwrap_or_default();
-        let others = old.lines().filter(|line| line.split(' ').next() != Some(role));
+        let others = old
+            .lines()
+            .filter(|line| line.split(' ').next() != Some(role));
         let mut lines: Vec<String> = others.map(str::to_string).collect();
         lines.push(format!("{role} {content:016x}\n"));
         files::write_atomic(&self.state_file(), &lines.join("\n"))
@@ -162,7 +169,10 @@ impl Stager<'_> {
     }
 
     fn stands_on_plain(&self, loaded: &Loaded) -> bool {
-        loaded.below.iter().all(|id| self.done[id].content.is_none())
+        loaded
+            .below
+            .iter()
+            .all(|id| self.done[id].content.is_none())
     }
 
     fn in_place(&self, loaded: Rc<Loaded>) -> Member {
@@ -246,7 +256,7 @@ impl Stager<'_> {
 /// A second package of the same source that names no dev-dependencies; returns
 /// its folder.
 pub fn bare(course: &Course, member: &Member) -> Result<PathBuf> {
-    let dir = member.dir.join("bare");
+    let dir = member.dir.join(BARE);
     let staged = member.dir.join("Cargo.toml");
     let table = manifest::parse(&files::read_text(&staged)?, "Cargo.toml")?;
     let text = manifest::write(&manifest::bare(&table));

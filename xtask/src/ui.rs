@@ -41,7 +41,9 @@ impl Ui {
     }
 
     fn line(&self) -> std::sync::MutexGuard<'_, Line> {
-        self.line.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.line
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     /// A step has begun: a line of its own where there is no terminal.
@@ -64,7 +66,10 @@ impl Ui {
         }
         let mut line = self.line();
         let now = Instant::now();
-        if line.at.is_some_and(|at| now - at < Duration::from_millis(40)) {
+        if line
+            .at
+            .is_some_and(|at| now - at < Duration::from_millis(40))
+        {
             return;
         }
         line.at = Some(now);
@@ -107,7 +112,9 @@ impl Ui {
 
 /// `COLUMNS`, or what the terminal says, or 80; at least 40, at most 100.
 fn width(terminal: bool) -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let told = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
     let asked = || if terminal { terminal_columns() } else { None };
     told.or_else(asked).unwrap_or(80).clamp(40, 100)
 }
@@ -115,9 +122,17 @@ fn width(terminal: bool) -> usize {
 #[cfg(unix)]
 fn terminal_columns() -> Option<usize> {
     let tty = std::fs::File::open("/dev/tty").ok()?;
-    let output = std::process::Command::new("stty").arg("size").stdin(tty).output().ok()?;
+    let output = std::process::Command::new("stty")
+        .arg("size")
+        .stdin(tty)
+        .output()
+        .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    text.split_whitespace().nth(1)?.parse().ok().filter(|columns| *columns > 0)
+    text.split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+        .filter(|columns| *columns > 0)
 }
 
 #[cfg(not(unix))]
@@ -157,7 +172,10 @@ mod tests {
     #[test]
     fn prose_is_wrapped_and_code_is_not() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("    let a = one_two_three;", 8), ["    let a = one_two_three;"]);
+        assert_eq!(
+            wrap("    let a = one_two_three;", 8),
+            ["    let a = one_two_three;"]
+        );
         assert_eq!(wrap("a\n\nb", 8), ["a", "", "b"]);
     }
 }

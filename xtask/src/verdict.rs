@@ -128,7 +128,11 @@ impl Verdict {
             any = true;
             match &test.outcome {
                 Outcome::Passed => {}
-                Outcome::Hole { chapter: number, anchor, .. } => {
+                Outcome::Hole {
+                    chapter: number,
+                    anchor,
+                    ..
+                } => {
                     let own = *number == chapter.number
                         && task.holes.iter().any(|hole| hole.anchor == *anchor);
                     own_hole |= own;
@@ -160,14 +164,20 @@ impl Verdict {
     pub fn compile_fail(&self) -> Option<State> {
         self.loaded.chapter.compile_fail?;
         Some(match &self.found {
-            Found::Ran { cases: Cases::Ran(all), .. } => {
+            Found::Ran {
+                cases: Cases::Ran(all),
+                ..
+            } => {
                 if all.iter().all(|case| case.passed) {
                     State::Passed
                 } else {
                     State::Wrong
                 }
             }
-            Found::Ran { cases: Cases::Waiting, .. } => State::Waiting("the tests above".into()),
+            Found::Ran {
+                cases: Cases::Waiting,
+                ..
+            } => State::Waiting("the tests above".into()),
             _ => State::NotRun,
         })
     }
@@ -175,7 +185,10 @@ impl Verdict {
     /// The points earned: a task's when all its tests pass.
     pub fn points(&self) -> u32 {
         let chapter = &self.loaded.chapter;
-        let tasks = chapter.tasks.iter().filter(|task| self.state(task) == State::Passed);
+        let tasks = chapter
+            .tasks
+            .iter()
+            .filter(|task| self.state(task) == State::Passed);
         let extra = match self.compile_fail() {
             Some(State::Passed) => chapter.compile_fail.unwrap_or(0),
             _ => 0,
@@ -186,7 +199,10 @@ impl Verdict {
     /// The first task that is not done.
     pub fn next_task(&self) -> Option<&Task> {
         let undone = |task: &&Task| {
-            matches!(self.state(task), State::Wrong | State::NotAttempted | State::Waiting(_))
+            matches!(
+                self.state(task),
+                State::Wrong | State::NotAttempted | State::Waiting(_)
+            )
         };
         self.loaded.chapter.tasks.iter().find(undone)
     }
@@ -212,7 +228,10 @@ pub fn judge(tools: &Tools<'_>, id: &str, stack: &Stack, scope: &Scope) -> Resul
     };
     tools.ui.clear();
     Ok(Verdict {
-        whose: stack.chosen().map(|(number, choice)| (number, choice.says())).collect(),
+        whose: stack
+            .chosen()
+            .map(|(number, choice)| (number, choice.says()))
+            .collect(),
         scope: scope.clone(),
         loaded,
         notes,
@@ -229,13 +248,21 @@ fn check_task(loaded: &Loaded, scope: &Scope) -> Result<()> {
         COMPILE_FAIL => chapter.compile_fail.is_some(),
         name => chapter.task(name).is_some(),
     };
-    if known { Ok(()) } else { Err(no_such_task(loaded, name)) }
+    if known {
+        Ok(())
+    } else {
+        Err(no_such_task(loaded, name))
+    }
 }
 
 /// The sentence for a task that is not there.
 pub fn no_such_task(loaded: &Loaded, name: &str) -> Trouble {
     let chapter = &loaded.chapter;
-    let mut names: Vec<&str> = chapter.tasks.iter().map(|task| task.name.as_str()).collect();
+    let mut names: Vec<&str> = chapter
+        .tasks
+        .iter()
+        .map(|task| task.name.as_str())
+        .collect();
     if chapter.compile_fail.is_some() {
         names.push(COMPILE_FAIL);
     }
@@ -248,7 +275,11 @@ fn tampering(tools: &Tools<'_>, stage: &Stage) -> Result<Vec<String>> {
     for member in stage.members().filter(|member| member.is_mine()) {
         let chapter = &member.loaded.chapter;
         let tampered = tools.course.tampered(&member.loaded)?;
-        notes.extend(tampered.iter().map(|t| format!("exercises/{}/{}", chapter.id, t.says())));
+        notes.extend(
+            tampered
+                .iter()
+                .map(|t| format!("exercises/{}/{}", chapter.id, t.says())),
+        );
         if !tampered.is_empty() {
             notes.push(format!(
                 "`cargo xtask reset {} --tests` puts the originals back",
@@ -259,13 +290,20 @@ fn tampering(tools: &Tools<'_>, stage: &Stage) -> Result<Vec<String>> {
     Ok(notes)
 }
 
-fn run(tools: &Tools<'_>, stage: &Stage, program: &std::path::Path, scope: &Scope) -> Result<Found> {
+fn run(
+    tools: &Tools<'_>,
+    stage: &Stage,
+    program: &std::path::Path,
+    scope: &Scope,
+) -> Result<Found> {
     let loaded = &stage.graded.loaded;
     let only = scope.task.as_deref();
     let tests = if only == Some(COMPILE_FAIL) {
         Vec::new()
     } else {
-        tools.ui.step(&format!("{}: running the tests", loaded.chapter.id));
+        tools
+            .ui
+            .step(&format!("{}: running the tests", loaded.chapter.id));
         let wanted = |name: &str| only.is_none_or(|task| name.split("::").next() == Some(task));
         run_tests::run(tools, stage, program, &wanted)?
     };

@@ -88,7 +88,10 @@ fn print(tools: &Tools<'_>, verdict: &Verdict, many: bool) {
     let writer = text::Writer {
         ui: tools.ui,
         layout: &tools.course.layout,
-        after: ids.iter().filter_map(|id| course::number_of(id)).find(|n| *n > number),
+        after: ids
+            .iter()
+            .filter_map(|id| course::number_of(id))
+            .find(|n| *n > number),
     };
     tools.ui.clear();
     if many {
@@ -102,15 +105,25 @@ fn summary(verdicts: &[Verdict]) -> String {
     let passed = verdicts.iter().filter(|verdict| verdict.passed()).count();
     let points: u32 = verdicts.iter().map(Verdict::points).sum();
     let all: u32 = verdicts.iter().map(|v| v.loaded.chapter.points()).sum();
-    let mut out = format!("\n{passed} of {} chapters pass, {points} of {all} points\n", verdicts.len());
+    let mut out = format!(
+        "\n{passed} of {} chapters pass, {points} of {all} points\n",
+        verdicts.len()
+    );
     if let Some(verdict) = verdicts.iter().find(|verdict| !verdict.passed()) {
-        out.push_str(&format!("  next   cargo xtask verify {}\n", verdict.loaded.chapter.number));
+        out.push_str(&format!(
+            "  next   cargo xtask verify {}\n",
+            verdict.loaded.chapter.number
+        ));
     }
     out
 }
 
 /// Which chapters to judge, each in its stack; `None` if all are finished.
-fn jobs(tools: &Tools<'_>, request: &Request, progress: &Progress) -> Result<Option<Vec<(String, Stack)>>> {
+fn jobs(
+    tools: &Tools<'_>,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Option<Vec<(String, Stack)>>> {
     let course = tools.course;
     let ids: Vec<String> = match &request.chapter {
         Some(name) => vec![course.find(name)?.to_string()],

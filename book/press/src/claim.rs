@@ -105,6 +105,8 @@ mod tests {
         assert!(!fits("id <id>", "id none"));
         assert!(!fits("<hex>", "4021"));
         assert!(!fits("<id>", "4021 more"));
+        assert!(!fits("<id>x", "x"));
+        assert!(!fits("<hex>x", "0xx"));
         assert!(fits("größe <id>", "größe 7"));
         assert!(!fits("größe <id>", "g"));
     }

@@ -187,17 +187,15 @@ fn style_loads(text: &str) -> Vec<&str> {
 }
 
 fn is_external(url: &str) -> bool {
-    url.starts_with("//") || (has_scheme(url) && !url.starts_with("data:"))
+    has_scheme(url) && !url.starts_with("data:")
 }
 
+/// The URL leads out of the book: `https:…`, `mailto:…`, `//host/…`.
 fn has_scheme(url: &str) -> bool {
-    let Some((scheme, _)) = url.split_once(':') else {
-        return url.starts_with("//");
-    };
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    url.starts_with("//")
+        || (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(allowed))
 }
 
 /// `path` seen from the folder of `page`; `None` above the root.

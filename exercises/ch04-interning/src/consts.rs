@@ -3,7 +3,7 @@
 
 //! The constants of one compilation unit.
 
-use crate::{Bool, Float, Int, Interner, NoneType, Str};
+use crate::{Bool, Float, Int, Interned, Interner, NoneType, Str};
 use ch03_ref::Ref;
 use std::collections::HashMap;
 

@@ -62,10 +62,8 @@ impl<W: AsRef<[u64]> + AsMut<[u64]>> LowSet<W> {
     /// The lowest member.
     #[inline]
     pub(crate) fn lowest(&self) -> Option<usize> {
-        // ANCHOR: lowest
         let bits = self.words.as_ref().get(self.hint)?;
         Some(self.hint * 64 + bits.trailing_zeros() as usize)
-        // ANCHOR_END: lowest
     }
 
     /// Whether there is no member.
@@ -74,24 +72,23 @@ impl<W: AsRef<[u64]> + AsMut<[u64]>> LowSet<W> {
         self.hint == NONE
     }
 
+    // ANCHOR: insert
     /// Takes a number into the set.
     #[inline]
     pub(crate) fn insert(&mut self, number: usize) {
-        // ANCHOR: insert
         self.words.as_mut()[number / 64] |= 1 << (number % 64);
         self.hint = self.hint.min(number / 64);
-        // ANCHOR_END: insert
     }
+    // ANCHOR_END: insert
 
     /// Takes a number out of the set.
     #[inline]
     pub(crate) fn remove(&mut self, number: usize) {
-        // ANCHOR: remove
         self.words.as_mut()[number / 64] &= !(1 << (number % 64));
         self.advance(number / 64);
-        // ANCHOR_END: remove
     }
 
+    // ANCHOR: pop
     /// Takes the lowest member out of the set.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<usize> {
@@ -103,6 +100,7 @@ impl<W: AsRef<[u64]> + AsMut<[u64]>> LowSet<W> {
         }
         Some(number)
     }
+    // ANCHOR_END: pop
 
     /// Moves the hint on if it points to `word`, and that has no member left.
     #[inline]

@@ -1,5 +1,6 @@
 //! The side of the operating system.
 
+// ANCHOR: os
 /// Where arenas come from and go back to.
 ///
 /// In a real process this is `mmap` and `munmap`; for CPython it is the
@@ -16,6 +17,7 @@ pub trait Os {
     /// Gives the memory of a mapped arena back.
     fn unmap(&mut self, arena: usize);
 }
+// ANCHOR_END: os
 
 /// How full a mapped arena is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

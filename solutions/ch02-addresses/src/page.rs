@@ -3,6 +3,7 @@
 use crate::lowset::LowSet;
 use crate::{Fault, GRANULE, PAGE, PAGE_HEADER, Uid};
 
+// ANCHOR: fields
 /// A page of cells of one size.
 ///
 /// ```text
@@ -22,6 +23,7 @@ pub(crate) struct Page {
     /// Cells in use.
     live: usize,
 }
+// ANCHOR_END: fields
 
 impl Page {
     /// A page that was never opened: it has no cells yet.

@@ -15,6 +15,7 @@ use crate::{
 /// mapped. What is low fills up, what is high can empty and go back.
 ///
 /// There is room for 64 GiB. Addresses end there, with a panic.
+// ANCHOR: fields
 pub struct Space<O: Os> {
     os: O,
     /// Births so far.
@@ -30,6 +31,7 @@ pub struct Space<O: Os> {
     in_use: usize,
     returned: usize,
 }
+// ANCHOR_END: fields
 
 impl<O: Os> Space<O> {
     /// An empty space: no arena is mapped yet.

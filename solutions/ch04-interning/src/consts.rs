@@ -1,6 +1,6 @@
 //! The constants of one compilation unit.
 
-use crate::{Bool, Float, Int, Interner, NoneType, Str};
+use crate::{Bool, Float, Int, Interned, Interner, NoneType, Str};
 use ch03_ref::Ref;
 use std::collections::HashMap;
 
@@ -88,9 +88,11 @@ impl Consts {
         let Some(key) = key_of(&constant) else {
             return constant;
         };
-        let name = constant.get::<Str>().map(Str::as_str).filter(|text| is_name_like(text));
-        let interned = name.and_then(|_| interner.intern(&constant));
-        self.merge_as(key, interned.map_or(constant, |interned| interned.into_ref()))
+        let name = match constant.get::<Str>() {
+            Some(string) if is_name_like(string.as_str()) => interner.intern(&constant),
+            _ => None,
+        };
+        self.merge_as(key, name.map_or(constant, Interned::into_ref))
         // ANCHOR_END: merge
     }
 

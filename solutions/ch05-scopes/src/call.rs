@@ -54,9 +54,10 @@ impl Interpreter {
         assert_eq!(args.len(), code.params(), "arguments of {}", code.name());
         assert_eq!(closure.len(), free.count(), "cells of {}", code.name());
         let locals = self.locals(code, closure, args);
-        let caller = self.current.take();
+        let caller = self.current();
         let frame = self.heap.alloc(Frame::new(code, names, locals, caller));
-        self.current.replace(Some(frame.clone()));
+        let caller = self.current.replace(Some(frame.clone()));
+        drop(caller);
         Running { vm: self, frame }
     }
 

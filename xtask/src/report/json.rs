@@ -129,11 +129,15 @@ fn test(test: &TestResult) -> Value {
 }
 
 fn compile_fail(verdict: &Verdict) -> Value {
-    let (Some(points), Some(state)) = (verdict.loaded.chapter.compile_fail, verdict.compile_fail()) else {
+    let (Some(points), Some(state)) = (verdict.loaded.chapter.compile_fail, verdict.compile_fail())
+    else {
         return Value::Null;
     };
     let cases: Vec<Value> = match &verdict.found {
-        Found::Ran { cases: Cases::Ran(all), .. } => all
+        Found::Ran {
+            cases: Cases::Ran(all),
+            ..
+        } => all
             .iter()
             .map(|case| {
                 json!({

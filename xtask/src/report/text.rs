@@ -115,7 +115,11 @@ impl Writer<'_> {
         }
         for lack in lacks {
             let chapter = course::short(lack.chapter);
-            let how = if lack.missing { "lacks" } else { "has another shape of" };
+            let how = if lack.missing {
+                "lacks"
+            } else {
+                "has another shape of"
+            };
             out.push_str(&self.bold_line(&format!("Your {chapter} {how} `{}`", lack.name)));
             if !lack.says.is_empty() {
                 out.push_str(&self.block(&lack.says));
@@ -164,7 +168,9 @@ impl Writer<'_> {
             )
             .collect();
         if !more.is_empty() {
-            out.push_str(&self.bold_line(&format!("and {}:", plural(more.len(), "more failed test"))));
+            out.push_str(
+                &self.bold_line(&format!("and {}:", plural(more.len(), "more failed test"))),
+            );
             out.extend(more);
             out.push('\n');
         }
@@ -189,14 +195,21 @@ impl Writer<'_> {
 
     fn block(&self, text: &str) -> String {
         let lines = ui::wrap(text.trim_end(), self.ui.width.saturating_sub(4));
-        lines.iter().map(|line| format!("{}\n", format!("    {line}").trim_end())).collect()
+        lines
+            .iter()
+            .map(|line| format!("{}\n", format!("    {line}").trim_end()))
+            .collect()
     }
 
     fn paragraph(&self, first: &str, text: &str) -> String {
         let lines = ui::wrap(text, self.ui.width.saturating_sub(first.len()).max(20));
         let mut out = String::new();
         for (index, line) in lines.iter().enumerate() {
-            let margin = if index == 0 { first.to_string() } else { " ".repeat(first.len()) };
+            let margin = if index == 0 {
+                first.to_string()
+            } else {
+                " ".repeat(first.len())
+            };
             out.push_str(&format!("{margin}{line}\n"));
         }
         out
@@ -206,9 +219,11 @@ impl Writer<'_> {
         let chapter = &verdict.loaded.chapter;
         for task in &chapter.tasks {
             let state = verdict.state(task);
-            let (failed, all) = verdict.tests_of(&task.name).fold((0, 0), |(failed, all), test| {
-                (failed + usize::from(!test.passed()), all + 1)
-            });
+            let (failed, all) = verdict
+                .tests_of(&task.name)
+                .fold((0, 0), |(failed, all), test| {
+                    (failed + usize::from(!test.passed()), all + 1)
+                });
             let detail = match &state {
                 State::Passed => plural(all, "test"),
                 State::Wrong => format!("{failed} of {} failed", plural(all, "test")),
@@ -221,7 +236,13 @@ impl Writer<'_> {
         if let (Some(points), Some(state)) = (chapter.compile_fail, verdict.compile_fail()) {
             let detail = match (&state, &verdict.found) {
                 (State::Waiting(what), _) => format!("for {what}"),
-                (_, Found::Ran { cases: Cases::Ran(all), .. }) => plural(all.len(), "case"),
+                (
+                    _,
+                    Found::Ran {
+                        cases: Cases::Ran(all),
+                        ..
+                    },
+                ) => plural(all.len(), "case"),
                 _ => String::new(),
             };
             let title = "Code that must not compile";
@@ -229,7 +250,15 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&self, out: &mut String, state: &State, name: &str, title: &str, points: u32, detail: &str) {
+    fn row(
+        &self,
+        out: &mut String,
+        state: &State,
+        name: &str,
+        title: &str,
+        points: u32,
+        detail: &str,
+    ) {
         let earned = if *state == State::Passed { points } else { 0 };
         let mut line = format!("  {:<9} {earned:>3}/{points:<3} {name:<14}", state.word());
         let room = self.ui.width.saturating_sub(line.chars().count() + 1);
@@ -282,7 +311,10 @@ impl Writer<'_> {
 
     fn passed(&self, out: &mut String, verdict: &Verdict, chapter: &Chapter) {
         let number = chapter.number;
-        let mine = verdict.whose.iter().any(|(n, whose)| *n == number && whose == "yours");
+        let mine = verdict
+            .whose
+            .iter()
+            .any(|(n, whose)| *n == number && whose == "yours");
         if let Some(task) = &verdict.scope.task {
             out.push_str(&self.bold_line(&format!("`{task}` passes.")));
             out.push_str(&format!("  then   cargo xtask verify {number}\n"));
@@ -295,7 +327,9 @@ impl Writer<'_> {
         } else if mine && let Some(after) = self.after {
             out.push_str(&format!("  then   cargo xtask verify {after}\n"));
         } else if mine {
-            out.push_str("  That was the last chapter. `cargo xtask verify --chain` runs all of yours.\n");
+            out.push_str(
+                "  That was the last chapter. `cargo xtask verify --chain` runs all of yours.\n",
+            );
         }
     }
 }
@@ -335,7 +369,11 @@ fn shorten(text: &str, most: usize) -> String {
     if lines.len() <= most {
         return text.to_string();
     }
-    format!("{}\n… and {} more lines", lines[..most].join("\n"), lines.len() - most)
+    format!(
+        "{}\n… and {} more lines",
+        lines[..most].join("\n"),
+        lines.len() - most
+    )
 }
 
 /// The page that the first failed test leads to.
@@ -343,7 +381,10 @@ fn first_page(verdict: &Verdict) -> Option<String> {
     let Found::Ran { tests, cases } = &verdict.found else {
         return None;
     };
-    let test = tests.iter().find(|t| !t.passed() && !t.page.is_empty()).map(|t| t.page.clone());
+    let test = tests
+        .iter()
+        .find(|t| !t.passed() && !t.page.is_empty())
+        .map(|t| t.page.clone());
     test.or_else(|| failed_cases(cases).next().map(|case| case.page.clone()))
 }
 
@@ -368,7 +409,10 @@ fn place_to_edit(layout: &Layout, verdict: &Verdict, task: Option<&Task>) -> Opt
 /// function that it was in.
 pub fn line_of_task(loaded: &Loaded, task: &Task, text: &str) -> Option<usize> {
     let labels = || {
-        let holes = task.holes.iter().filter(|h| h.says.is_some() && h.file == task.file);
+        let holes = task
+            .holes
+            .iter()
+            .filter(|h| h.says.is_some() && h.file == task.file);
         holes.map(|hole| format!("\"{}.{}:", loaded.chapter.short(), hole.anchor))
     };
     let left = labels().find_map(|label| text.find(&label));

@@ -18,6 +18,7 @@ fn a_link_to_no_page_or_no_heading_fails() {
 fn what_is_fetched_from_elsewhere_fails() {
     for html in [
         "<img alt=\"x\" src=\"https://example.org/x.png\">",
+        "<img alt=\"x\" src=\"//example.org:80/x.png\">",
         "<script src=\"//example.org/x.js\"></script>",
         "<div style=\"background: url('https://example.org/x.png')\">x</div>",
         "<iframe src=\"http://example.org\"></iframe>",

@@ -84,9 +84,17 @@ fn blocks_that_continue_are_one_program() {
 }
 
 #[test]
+fn a_typed_block_ends_before_the_next_part() {
+    let page =
+        "```python,repl\nif x:\n    y\n```\n\n```python,repl,continue\nprint(\"two\")\n```\n";
+    Fixture::new(page).html();
+}
+
+#[test]
 fn after_an_error_nothing_can_continue() {
     let page = "```python,error\nraise\n```\n\n```python,continue\nprint(\"two\")\n```\n";
-    Fixture::new(page).fails_at(&format!("{PAGE}:7"));
+    let text = Fixture::new(page).fails_at(&format!("{PAGE}:7"));
+    assert!(text.contains("ended before it came here"), "{text}");
 }
 
 #[test]

@@ -95,6 +95,7 @@ pub struct Toy;
 impl Runner for Toy {
     fn run(&self, source: &str, file_name: &str, repl: bool) -> Result<Ran, String> {
         let mut ran = Ran::default();
+        let mut indented = false;
         for (at, line) in source.lines().enumerate() {
             if let Some(text) = line.strip_prefix("print(") {
                 let text = text.trim_end_matches(')').trim_matches('"');
@@ -103,6 +104,10 @@ impl Runner for Toy {
                 ran.write(Stream::Out, &text);
                 ran.write(Stream::Out, "\n");
             }
+            if repl && indented && line.starts_with(char::is_alphabetic) {
+                ran.write(Stream::Err, "SyntaxError: a block ends at a blank line\n");
+            }
+            indented = line.starts_with(' ');
             match line {
                 "address()" => ran.write(Stream::Out, "0x7f00 is 32512\n"),
                 "with" => {

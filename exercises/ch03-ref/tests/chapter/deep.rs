@@ -1,11 +1,12 @@
 //! Task `deep`: death of whole structures.
 
-use crate::things::{AtDeath, Int, List, Noisy, Secretive, append, many, oops, panics};
+use crate::things::{
+    AtDeath, Int, List, Noisy, Secretive, append, assert_clean, many, oops, panics,
+};
 use ch01_names::{Ledger, Slot, Value};
 use ch03_ref::{Heap, Ref};
 use rstest::rstest;
 use std::collections::BTreeMap;
-use testkit::alloc::assert_clean;
 use testkit::{EventLog, Rng, assert_log, lesson, note, seeds, with_stack};
 
 /// A quarter of what the smallest of our systems gives a thread.

@@ -1,10 +1,9 @@
 //! Task `drop`: one reference less, and what happens at zero.
 
-use crate::things::{AtDeath, Int, Noisy, Secretive, many, oops, panics};
+use crate::things::{AtDeath, Int, Noisy, Secretive, assert_clean, many, oops, panics};
 use ch03_ref::{Heap, Ref};
 use std::cell::Cell;
 use std::rc::Rc;
-use testkit::alloc::assert_clean;
 use testkit::{EventLog, Rng, assert_log, lesson};
 
 #[test]

@@ -1,12 +1,12 @@
 //! Task `dying`: a last look at the object, and resurrection.
 
 use crate::things::{
-    AtDeath, Diary, Int, List, Noisy, WhenDying, append, heap_with_dying, many, oops, panics,
+    AtDeath, Diary, Int, List, Noisy, WhenDying, append, assert_clean, heap_with_dying, many, oops,
+    panics,
 };
 use ch03_ref::{Heap, Hooks, Id, Payload, Ref, Uid};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use testkit::alloc::assert_clean;
 use testkit::{EventLog, assert_log, lesson, snapshot, with_stack};
 
 /// A place outside the heap where hooks can keep references.
@@ -323,6 +323,23 @@ fn hooks_may_do_anything() {
     let kept = busy.items.take();
     drop(kept);
     assert_eq!(heap.live(), 0, "objects at the end");
+}
+
+#[test]
+fn a_hook_may_add_hooks() {
+    let _lesson = lesson! {
+        python: "class N:\n    def __del__(self): gc.callbacks.append(f)",
+        rule: "no user code under a borrow (R5): the list of hooks is not borrowed while one runs",
+        page: "ch03-ref.html#rules",
+    };
+    let log = EventLog::new();
+    let events = log.clone();
+    let heap = heap_with_dying(move |r| {
+        events.push("dying");
+        r.heap().add_hooks(Rc::new(Diary(events.clone())));
+    });
+    drop(heap.alloc(Int(1)));
+    assert_log!(log, "dying\ndying #1\n−#1");
 }
 
 #[test]

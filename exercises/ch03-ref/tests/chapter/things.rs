@@ -159,3 +159,13 @@ pub fn panics(body: impl FnOnce()) -> bool {
 pub const fn many(n: usize) -> usize {
     if cfg!(miri) { n / 100 } else { n }
 }
+
+/// Runs `body` and looks for memory that was lost or freed twice.
+#[track_caller]
+pub fn assert_clean(mut body: impl FnMut()) {
+    if cfg!(miri) {
+        body();
+    } else {
+        testkit::alloc::assert_clean(body);
+    }
+}

@@ -3,18 +3,15 @@
 //! page: ch03-ref.html#compile
 use ch03_ref::*;
 
-struct Int(i64);
+struct Holder<T>(T);
 
-impl Payload for Int {
-    const NAME: &'static str = "int";
+impl<T: 'static> Payload for Holder<T> {
+    const NAME: &'static str = "holder";
 }
 
-struct Borrowing<'a>(&'a str);
-
-impl Payload for Borrowing<'_> { const NAME: &'static str = "borrowing"; } //~ E0478
-
 fn main() {
+    let heap = Heap::new();
     let text = String::from("a local");
-    let borrowing = Borrowing(&text);
-    let _length: usize = borrowing.0.len();
+    let _copied: Ref = heap.alloc(Holder(text.clone()));
+    let _borrowed: Ref = heap.alloc(Holder(&text)); //~ E0597
 }

@@ -37,7 +37,10 @@ impl Literal {
 /// Equal literals of one unit are one object.
 #[rstest]
 #[case::int("257", Literal::Int(257))]
-#[case::large_int("12345678901234567890 (here: as large as i64 goes)", Literal::Int(i64::MAX))]
+#[case::large_int(
+    "12345678901234567890 (here: as large as i64 goes)",
+    Literal::Int(i64::MAX)
+)]
 #[case::float("1.5", Literal::Float(1.5))]
 #[case::spaces("'very good morning'", Literal::Str("very good morning"))]
 #[case::name("'good'", Literal::Str("good"))]
@@ -79,7 +82,11 @@ fn equal_constants_of_one_unit_are_one_object(#[case] python: &str, #[case] lite
     Literal::Int(0x3ff0_0000_0000_0000),
     Literal::Float(1.0)
 )]
-fn a_key_is_type_and_value_and_sign(#[case] python: &str, #[case] one: Literal, #[case] two: Literal) {
+fn a_key_is_type_and_value_and_sign(
+    #[case] python: &str,
+    #[case] one: Literal,
+    #[case] two: Literal,
+) {
     let _lesson = lesson! {
         python: format!("def f(): return {python}\nf()           # both come back as they were written"),
         rule: "constants are one only if type, value and the sign of zero agree; == is not enough",
@@ -114,7 +121,10 @@ fn a_constant_keeps_its_value() {
         assert_eq!(merge(Literal::Int(257)).get(), Some(&Int(257)));
         let bits = |r: Ref| r.get::<Float>().map(|float| float.0.to_bits());
         assert_eq!(bits(merge(Literal::Float(1.5))), Some(1.5_f64.to_bits()));
-        assert_eq!(bits(merge(Literal::Float(-0.0))), Some((-0.0_f64).to_bits()));
+        assert_eq!(
+            bits(merge(Literal::Float(-0.0))),
+            Some((-0.0_f64).to_bits())
+        );
         for word in ["good", "not a name", ""] {
             assert_eq!(merge(Literal::Str(word)).get(), Some(&Str::new(word)));
         }
@@ -131,7 +141,11 @@ fn units_share_no_constants() {
     };
     let atoms = atoms();
     let (mut line_1, mut line_2) = (Consts::new(), Consts::new());
-    for literal in [Literal::Int(257), Literal::Float(1.5), Literal::Str("very good morning")] {
+    for literal in [
+        Literal::Int(257),
+        Literal::Float(1.5),
+        Literal::Str("very good morning"),
+    ] {
         let a = line_1.merge(atoms.interner(), literal.make(&atoms));
         let b = line_2.merge(atoms.interner(), literal.make(&atoms));
         assert_two(&format!("{literal:?} in two units"), &a, &b);
@@ -162,9 +176,16 @@ fn names_and_singletons_are_one_in_all_units() {
         let b = line_2.merge(atoms.interner(), literal.make(&atoms));
         assert_same(&format!("{literal:?} in two units"), &a, &b);
     }
-    let run_time = atoms.interner().intern(&atoms.str("good")).expect("a string");
+    let run_time = atoms
+        .interner()
+        .intern(&atoms.str("good"))
+        .expect("a string");
     let constant = line_1.merge(atoms.interner(), atoms.str("good"));
-    assert_same("sys.intern of a run-time 'good', and the constant", &run_time, &constant);
+    assert_same(
+        "sys.intern of a run-time 'good', and the constant",
+        &run_time,
+        &constant,
+    );
 }
 
 #[test]
@@ -179,7 +200,10 @@ fn other_strings_are_not_interned() {
     let before = atoms.interner().texts();
     let a = unit.merge(atoms.interner(), atoms.str("hi!"));
     assert_eq!(text(&a), "hi!");
-    assert!(atoms.interner().find("hi!").is_none(), "'hi!' is in the table of interned strings");
+    assert!(
+        atoms.interner().find("hi!").is_none(),
+        "'hi!' is in the table of interned strings"
+    );
     assert_eq!(atoms.interner().texts(), before, "the texts in the table");
 }
 
@@ -196,15 +220,30 @@ fn the_unit_owns_its_constants() {
     let uids: Vec<_> = ["very good morning", "good"]
         .map(|word| unit.merge(atoms.interner(), atoms.str(word)).uid())
         .into();
-    assert_eq!(atoms.heap().live(), before + 2, "objects: the unit keeps two constants");
+    assert_eq!(
+        atoms.heap().live(),
+        before + 2,
+        "objects: the unit keeps two constants"
+    );
     let again = unit.merge(atoms.interner(), atoms.str("very good morning"));
     assert_eq!(again.uid(), uids[0], "the constant is another object now");
-    assert_eq!(again.refcount(), 2, "the references: the unit's and the test's");
-    assert_eq!(unit.iter().map(Ref::uid).collect::<Vec<_>>(), uids, "the unit's constants");
+    assert_eq!(
+        again.refcount(),
+        2,
+        "the references: the unit's and the test's"
+    );
+    assert_eq!(
+        unit.iter().map(Ref::uid).collect::<Vec<_>>(),
+        uids,
+        "the unit's constants"
+    );
     drop(again);
     drop(unit);
     assert_eq!(atoms.heap().live(), before, "objects after the unit went");
-    assert!(atoms.interner().find("good").is_none(), "'good' is dead and still interned");
+    assert!(
+        atoms.interner().find("good").is_none(),
+        "'good' is dead and still interned"
+    );
 }
 
 #[test]
@@ -238,7 +277,10 @@ fn an_interned_string_is_used_before_the_new_one() {
     let mut unit = Consts::new();
     let t = unit.merge(atoms.interner(), atoms.str("good"));
     assert_same("the constant and the older string", &t, &s);
-    assert!(unit.iter().any(|kept| is(kept, &s)), "the unit keeps another string than it returned");
+    assert!(
+        unit.iter().any(|kept| is(kept, &s)),
+        "the unit keeps another string than it returned"
+    );
 }
 
 /// Something that can be no constant here.
@@ -274,7 +316,9 @@ fn there_is_room_for_tuples() {
     };
     let atoms = atoms();
     let key = |items: &[Literal]| {
-        let keys = items.iter().map(|item| key_of(&item.make(&atoms)).expect("a constant"));
+        let keys = items
+            .iter()
+            .map(|item| key_of(&item.make(&atoms)).expect("a constant"));
         Key::tuple(keys.collect())
     };
     let pair = || key(&[Literal::Int(1), Literal::Int(2)]);
@@ -293,8 +337,16 @@ fn there_is_room_for_tuples() {
     let mut unit = Consts::new();
     let (first, second) = (atoms.heap().alloc(Widget), atoms.heap().alloc(Widget));
     assert_same("first", &unit.merge_as(pair(), first.clone()), &first);
-    assert_same("an equal tuple", &unit.merge_as(pair(), second.clone()), &first);
-    assert_same("another tuple", &unit.merge_as(other, second.clone()), &second);
+    assert_same(
+        "an equal tuple",
+        &unit.merge_as(pair(), second.clone()),
+        &first,
+    );
+    assert_same(
+        "another tuple",
+        &unit.merge_as(other, second.clone()),
+        &second,
+    );
     assert_eq!(unit.len(), 2, "constants in the unit");
 }
 
@@ -312,5 +364,9 @@ fn a_key_does_not_keep_its_constant() {
     assert_eq!(s.refcount(), 1, "the references to the string");
     drop(s);
     assert_eq!(heap.live(), 0, "objects");
-    assert_eq!(key, key_of(&fresh(&heap, "good")), "the key of an equal string");
+    assert_eq!(
+        key,
+        key_of(&fresh(&heap, "good")),
+        "the key of an equal string"
+    );
 }

@@ -59,9 +59,17 @@ fn the_newcomer_dies_without_a_trace() {
     drop(intern(&interner, &copy));
     drop(copy);
     drop(fresh(&heap, "good"));
-    assert_eq!(interner.texts(), ["good"], "the texts in the table after two copies died");
+    assert_eq!(
+        interner.texts(),
+        ["good"],
+        "the texts in the table after two copies died"
+    );
     let third = fresh(&heap, "good");
-    assert_same("what intern returns now, and the first", &intern(&interner, &third), &first);
+    assert_same(
+        "what intern returns now, and the first",
+        &intern(&interner, &third),
+        &first,
+    );
 }
 
 #[test]
@@ -122,12 +130,28 @@ fn a_younger_string_keeps_the_entry() {
     let old_uid = old.uid();
     drop(old);
     let heir = hook.heir.borrow_mut().take().expect("the hook ran");
-    assert_ne!(heir.uid(), old_uid, "a dying string was returned as if it were alive");
-    assert_eq!(interner.texts(), ["good"], "the texts in the table: the heir is alive");
+    assert_ne!(
+        heir.uid(),
+        old_uid,
+        "a dying string was returned as if it were alive"
+    );
+    assert_eq!(
+        interner.texts(),
+        ["good"],
+        "the texts in the table: the heir is alive"
+    );
     let next = fresh(&heap, "good");
-    assert_same("the next 'good' and the heir", &intern(&interner, &next), &heir);
+    assert_same(
+        "the next 'good' and the heir",
+        &intern(&interner, &next),
+        &heir,
+    );
     drop((heir, next));
-    assert!(interner.is_empty(), "texts after the heir's death: {:?}", interner.texts());
+    assert!(
+        interner.is_empty(),
+        "texts after the heir's death: {:?}",
+        interner.texts()
+    );
 }
 
 #[test]
@@ -139,7 +163,9 @@ fn the_rest_of_the_table_stays() {
     };
     let heap = Heap::new();
     let interner = Interner::new(&heap);
-    let mut users: Vec<Ref> = (0..100).map(|i| fresh(&heap, &format!("key {i}"))).collect();
+    let mut users: Vec<Ref> = (0..100)
+        .map(|i| fresh(&heap, &format!("key {i}")))
+        .collect();
     for user in &users {
         drop(intern(&interner, user));
     }
@@ -148,7 +174,10 @@ fn the_rest_of_the_table_stays() {
         let word = text(&gone).to_owned();
         drop(gone);
         assert_eq!(interner.len(), left, "entries after the death of {word:?}");
-        assert!(interner.find(&word).is_none(), "{word:?} is dead and was found");
+        assert!(
+            interner.find(&word).is_none(),
+            "{word:?} is dead and was found"
+        );
     }
 }
 
@@ -176,5 +205,8 @@ fn the_table_does_not_keep_the_heap() {
         assert_eq!(text(&s), "good", "a string that outlives its table");
         weak
     };
-    assert!(hooks.upgrade().is_none(), "the heap is still there, though its last handle and its last object are gone");
+    assert!(
+        hooks.upgrade().is_none(),
+        "the heap is still there, though its last handle and its last object are gone"
+    );
 }

@@ -35,14 +35,30 @@ fn the_older_string_stays() {
     let interner = Interner::new(&heap);
     let first = fresh(&heap, "good");
     let a = intern(&interner, &first);
-    assert_same("the first string and what intern returned for it", &a, &first);
+    assert_same(
+        "the first string and what intern returned for it",
+        &a,
+        &first,
+    );
     let second = fresh(&heap, "good");
     let third = fresh(&heap, "good");
     let b = intern(&interner, &second);
-    assert_same("what intern returned for the second string, and the first", &b, &first);
+    assert_same(
+        "what intern returned for the second string, and the first",
+        &b,
+        &first,
+    );
     let c = intern(&interner, &third);
-    assert_same("what intern returned for the third string, and the first", &c, &first);
-    assert_eq!(second.refcount(), 1, "the references to the newcomer, which nobody but its maker needs");
+    assert_same(
+        "what intern returned for the third string, and the first",
+        &c,
+        &first,
+    );
+    assert_eq!(
+        second.refcount(),
+        1,
+        "the references to the newcomer, which nobody but its maker needs"
+    );
 }
 
 #[test]
@@ -60,7 +76,11 @@ fn interning_twice_changes_nothing() {
         assert_same("interned again", r, &s);
     }
     assert_eq!(interner.texts(), ["good"]);
-    assert_eq!(s.refcount(), 6, "one reference of the test's, and five that intern returned");
+    assert_eq!(
+        s.refcount(),
+        6,
+        "one reference of the test's, and five that intern returned"
+    );
 }
 
 #[test]
@@ -74,9 +94,17 @@ fn the_table_owns_nothing() {
     let interner = Interner::new(&heap);
     let s = fresh(&heap, "to die");
     drop(intern(&interner, &s));
-    assert_eq!(s.refcount(), 1, "the references to an interned string that one variable holds");
+    assert_eq!(
+        s.refcount(),
+        1,
+        "the references to an interned string that one variable holds"
+    );
     drop(s);
-    assert_eq!(heap.live(), 0, "objects alive, though nobody uses the interned string");
+    assert_eq!(
+        heap.live(),
+        0,
+        "objects alive, though nobody uses the interned string"
+    );
 }
 
 #[test]
@@ -104,13 +132,23 @@ fn find_returns_the_string_only_while_it_lives() {
     };
     let heap = Heap::new();
     let interner = Interner::new(&heap);
-    assert!(interner.find("good").is_none(), "the empty table knows 'good'");
+    assert!(
+        interner.find("good").is_none(),
+        "the empty table knows 'good'"
+    );
     let s = fresh(&heap, "good");
-    assert!(interner.find("good").is_none(), "a string that nobody interned is in the table");
+    assert!(
+        interner.find("good").is_none(),
+        "a string that nobody interned is in the table"
+    );
     drop(intern(&interner, &s));
     let found = interner.find("good").expect("'good' is interned and alive");
     assert_same("the string that was found", &found, &s);
-    assert_eq!(s.refcount(), 2, "the test's reference and the one that was found");
+    assert_eq!(
+        s.refcount(),
+        2,
+        "the test's reference and the one that was found"
+    );
     assert!(interner.find("Good").is_none(), "another text");
     drop((found, s));
     assert!(interner.find("good").is_none(), "the only 'good' is dead");
@@ -129,13 +167,23 @@ fn a_stranger_at_the_address_is_not_taken_for_it() {
     let address = old.id();
     drop(intern(&interner, &old));
     drop(old);
-    let new = (0..100).map(|_| fresh(&heap, "new")).find(|s| s.id() == address);
+    let new = (0..100)
+        .map(|_| fresh(&heap, "new"))
+        .find(|s| s.id() == address);
     let new = new.unwrap_or_else(|| fresh(&heap, "new"));
-    assert!(interner.find("old").is_none(), "'old' is dead, and {:?} lives at its address", text(&new));
+    assert!(
+        interner.find("old").is_none(),
+        "'old' is dead, and {:?} lives at its address",
+        text(&new)
+    );
     let interned = intern(&interner, &new);
     assert_same("what intern returned for a new string", &interned, &new);
     let other = fresh(&heap, "new");
-    assert_same("the second 'new' and the first", &intern(&interner, &other), &new);
+    assert_same(
+        "the second 'new' and the first",
+        &intern(&interner, &other),
+        &new,
+    );
     let old = fresh(&heap, "old");
     assert_eq!(text(&intern(&interner, &old)), "old");
 }
@@ -149,8 +197,16 @@ fn only_strings_are_interned() {
     };
     let heap = Heap::new();
     let atoms = Atoms::new(&heap, -5..=256);
-    for atom in [atoms.int(5), atoms.float(0.5), atoms.none(), atoms.bool(true)] {
-        assert!(atoms.interner().intern(&atom).is_none(), "{atom:?} was interned");
+    for atom in [
+        atoms.int(5),
+        atoms.float(0.5),
+        atoms.none(),
+        atoms.bool(true),
+    ] {
+        assert!(
+            atoms.interner().intern(&atom).is_none(),
+            "{atom:?} was interned"
+        );
     }
 }
 
@@ -163,14 +219,26 @@ fn texts_are_compared_whole() {
     };
     let heap = Heap::new();
     let interner = Interner::new(&heap);
-    let texts = ["", " ", "a", "A", "a b", "a  b", "ab", "é", "e\u{301}", "中"];
+    let texts = [
+        "", " ", "a", "A", "a b", "a  b", "ab", "é", "e\u{301}", "中",
+    ];
     let strings: Vec<Ref> = texts.iter().map(|text| fresh(&heap, text)).collect();
     for string in &strings {
-        assert_same("interned the first time", &intern(&interner, string), string);
+        assert_same(
+            "interned the first time",
+            &intern(&interner, string),
+            string,
+        );
     }
-    let found = texts.iter().map(|text| interner.find(text).expect("all are alive"));
+    let found = texts
+        .iter()
+        .map(|text| interner.find(text).expect("all are alive"));
     let different: HashSet<_> = found.map(|interned| interned.id()).collect();
-    assert_eq!(different.len(), texts.len(), "different texts have different strings");
+    assert_eq!(
+        different.len(),
+        texts.len(),
+        "different texts have different strings"
+    );
     assert_eq!(interner.len(), texts.len());
 }
 
@@ -203,7 +271,10 @@ fn interned_strings_of_two_tables_are_compared_by_address() {
     let a = intern(&one, &fresh(&heap, "name"));
     let b = intern(&two, &fresh(&heap, "name"));
     assert!(a == a.clone(), "an Interned is not equal to its clone");
-    assert!(a != b, "two objects were called equal: their texts were compared");
+    assert!(
+        a != b,
+        "two objects were called equal: their texts were compared"
+    );
     let set: HashSet<_> = [a.clone(), a.clone(), b].into_iter().collect();
     assert_eq!(set.len(), 2, "different keys in a hash set");
 }

@@ -7,7 +7,11 @@ use testkit::lesson;
 #[track_caller]
 fn assert_rule(expected: bool, texts: &[&str]) {
     for text in texts {
-        assert_eq!(is_name_like(text), expected, "does {text:?} look like a name?");
+        assert_eq!(
+            is_name_like(text),
+            expected,
+            "does {text:?} look like a name?"
+        );
     }
 }
 
@@ -18,7 +22,12 @@ fn letters_digits_and_the_underscore() {
         rule: "a constant of ASCII letters, digits and underscores only is interned",
         page: "ch04-interning.html#names",
     };
-    assert_rule(true, &["good", "GOOD", "aZ09_", "_", "__init__", "z", "Z", "a", "A", "0", "9"]);
+    assert_rule(
+        true,
+        &[
+            "good", "GOOD", "aZ09_", "_", "__init__", "z", "Z", "a", "A", "0", "9",
+        ],
+    );
 }
 
 #[test]
@@ -28,7 +37,23 @@ fn anything_else_is_not_name_like() {
         rule: "one other character is enough: a space, a dash, a dot, a letter with an accent",
         page: "ch04-interning.html#names",
     };
-    assert_rule(false, &["hi!", "very good morning", "a-b", "a.b", " a", "a ", "a\nb", "é", "naïve", "中", "½", "٣"]);
+    assert_rule(
+        false,
+        &[
+            "hi!",
+            "very good morning",
+            "a-b",
+            "a.b",
+            " a",
+            "a ",
+            "a\nb",
+            "é",
+            "naïve",
+            "中",
+            "½",
+            "٣",
+        ],
+    );
     // The neighbours of the allowed ranges in ASCII.
     assert_rule(false, &["/", ":", "@", "[", "`", "{", "^", "a/", "/a"]);
 }
@@ -41,7 +66,17 @@ fn length_is_not_the_rule() {
         page: "ch04-interning.html#names",
     };
     let long = "a_very_long_identifier_like_string_0123456789".repeat(100);
-    assert_rule(true, &[&long[..19], &long[..20], &long[..21], &long[..256], &long[..257], &long]);
+    assert_rule(
+        true,
+        &[
+            &long[..19],
+            &long[..20],
+            &long[..21],
+            &long[..256],
+            &long[..257],
+            &long,
+        ],
+    );
     let spoiled = format!("{long} ");
     assert_rule(false, &[&spoiled]);
 }

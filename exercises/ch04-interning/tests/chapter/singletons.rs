@@ -68,8 +68,16 @@ fn run_time_strings_are_fresh_however_short() {
         assert_eq!(string.refcount(), 1, "the references to a fresh {word:?}");
         assert_two(&format!("{word:?} twice"), &string, &atoms.str(word));
     }
-    assert_two("a fresh 'good' and the interned one", &constant, &atoms.str("good"));
-    assert_eq!(atoms.heap().live(), before, "objects after the strings were dropped");
+    assert_two(
+        "a fresh 'good' and the interned one",
+        &constant,
+        &atoms.str("good"),
+    );
+    assert_eq!(
+        atoms.heap().live(),
+        before,
+        "objects after the strings were dropped"
+    );
 }
 
 #[test]
@@ -83,6 +91,10 @@ fn interning_a_copy_of_a_singleton_gives_the_singleton() {
     for word in ["", "a", "ÿ"] {
         let copy = fresh(atoms.heap(), word);
         let interned = intern(atoms.interner(), &copy);
-        assert_same(&format!("the interned {word:?} and the singleton"), &interned, &atoms.str(word));
+        assert_same(
+            &format!("the interned {word:?} and the singleton"),
+            &interned,
+            &atoms.str(word),
+        );
     }
 }

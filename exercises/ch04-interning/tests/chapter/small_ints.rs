@@ -3,6 +3,7 @@
 use crate::support::{assert_same, assert_two};
 use ch03_ref::{Heap, IMMORTAL, Ref, is};
 use ch04_interning::{Int, SmallInts};
+use std::ops::RangeInclusive;
 use testkit::{lesson, snapshot};
 
 fn value(r: &Ref) -> Option<i64> {
@@ -13,7 +14,11 @@ fn value(r: &Ref) -> Option<i64> {
 fn matrix(ints: &SmallInts, numbers: &[i64]) -> String {
     let line = |&n: &i64| {
         let (a, b) = (ints.get(n), ints.get(n));
-        let word = if is(&a, &b) { "one object " } else { "two objects" };
+        let word = if is(&a, &b) {
+            "one object "
+        } else {
+            "two objects"
+        };
         let count = match a.refcount() {
             IMMORTAL => "immortal".to_owned(),
             count => format!("count {count}"),
@@ -83,9 +88,29 @@ fn any_number_may_be_asked_for() {
         rule: "first ask whether the number is in the range, then compute its place",
         page: "ch04-interning.html#small-ints",
     };
-    for range in [-5..=256, 10..=20, -20..=-10, i64::MAX..=i64::MAX, i64::MIN..=i64::MIN] {
+    for range in [
+        -5..=256,
+        10..=20,
+        -20..=-10,
+        i64::MAX..=i64::MAX,
+        i64::MIN..=i64::MIN,
+    ] {
         let ints = SmallInts::new(&Heap::new(), range.clone());
-        for n in [i64::MIN, i64::MIN + 1, -21, -20, -10, -9, 0, 9, 10, 20, 21, i64::MAX - 1, i64::MAX] {
+        for n in [
+            i64::MIN,
+            i64::MIN + 1,
+            -21,
+            -20,
+            -10,
+            -9,
+            0,
+            9,
+            10,
+            20,
+            21,
+            i64::MAX - 1,
+            i64::MAX,
+        ] {
             let (a, b) = (ints.get(n), ints.get(n));
             assert_eq!(value(&a), Some(n), "the value of get({n}), range {range:?}");
             assert_eq!(
@@ -104,7 +129,7 @@ fn an_empty_range_shares_nothing() {
         rule: "no program may depend on the table: with an empty one every integer is fresh",
         page: "ch04-interning.html#small-ints",
     };
-    let ints = SmallInts::new(&Heap::new(), 1..=0);
+    let ints = SmallInts::new(&Heap::new(), RangeInclusive::new(1, 0));
     for n in [-1, 0, 1, 2] {
         assert_two("with an empty range", &ints.get(n), &ints.get(n));
     }
@@ -123,9 +148,17 @@ fn a_fresh_number_dies_with_its_last_user() {
     let before = heap.live();
     let x = ints.get(257);
     assert_eq!(x.refcount(), 1, "the references to a fresh 257");
-    assert_eq!(heap.live(), before + 1, "objects with a fresh 257 among them");
+    assert_eq!(
+        heap.live(),
+        before + 1,
+        "objects with a fresh 257 among them"
+    );
     drop(x);
-    assert_eq!(heap.live(), before, "objects after the fresh 257 was dropped");
+    assert_eq!(
+        heap.live(),
+        before,
+        "objects after the fresh 257 was dropped"
+    );
     drop(ints.get(7));
     assert_eq!(heap.live(), before, "objects after one more use of 7");
 }

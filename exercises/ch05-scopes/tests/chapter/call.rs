@@ -1,5 +1,5 @@
 use crate::shadow;
-use crate::world::{World, frame, name_of, said};
+use crate::world::{World, frame, name_of, said, same};
 use ch03_ref::{Ref, Uid, is};
 use ch05_scopes::{Cell, Code, Unbound};
 use testkit::{assert_log, lesson, note, seeds, snapshot};
@@ -56,7 +56,7 @@ fn an_argument_moves_and_the_result_moves_back() {
     ");
     drop(main);
     assert_log!(world.log, "a dies");
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn arguments_fill_the_first_slots_in_order() {
     }
     let code = Code::new("f", &["p", "q"]).locals(&["x"]).share();
     let f = main.call(&code, &[], 2);
-    assert_eq!(
-        main.depth(),
-        1,
-        "the caller's stack has lost the arguments, and only those"
+    same("what is left on the caller's stack", main.depth(), 1);
+    same("p and q", [said(f.get("p")), said(f.get("q"))], ["p", "q"]);
+    same(
+        "reading a local that was not bound yet",
+        f.get("x").unwrap_err(),
+        Unbound::Local("x".into()),
     );
-    assert_eq!([said(f.get("p")), said(f.get("q"))], ["p", "q"]);
-    assert_eq!(f.get("x").unwrap_err(), Unbound::Local("x".into()));
     drop(f);
     assert_log!(world.log, "p dies\nq dies");
 }
@@ -104,8 +104,8 @@ fn the_result_outlives_the_locals() {
     f.push(f.get("a").unwrap());
     let value = f.ret();
     assert_log!(world.log, "b dies");
-    assert_eq!(name_of(&value), Some("a"));
-    assert_eq!(value.refcount(), 1, "only the caller has it");
+    same("what f returned", name_of(&value), Some("a"));
+    same("references to what f returned", value.refcount(), 1);
 }
 
 #[test]
@@ -126,13 +126,17 @@ fn return_gives_back_what_is_left_on_the_stack() {
         f.push(world.noisy(name));
     }
     let value = f.ret();
-    assert_eq!(name_of(&value), Some("v"));
+    same("what f returned", name_of(&value), Some("v"));
     assert_log!(world.log, "t dies\ns dies");
-    assert_eq!(frame(&kept).depth(), 0);
-    assert_eq!(
+    same(
+        "temporaries left in the kept frame",
+        frame(&kept).depth(),
+        0,
+    );
+    same(
+        "x in the frame that is kept",
         said(frame(&kept).get("x")),
         "x",
-        "a frame that is kept keeps its locals"
     );
     drop(kept);
     assert_log!(world.log, "x dies");
@@ -160,7 +164,7 @@ fn a_call_that_just_ends_ends_alike() {
     assert!(is(&running, main.frame()), "main runs on");
     drop((running, main));
     assert!(world.vm.current().is_none(), "nothing runs any more");
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]
@@ -178,9 +182,10 @@ fn calls_nest_and_know_their_callers() {
     let first = main.call(&fact, &[], 1);
     first.push(world.noisy("two"));
     let second = first.call(&fact, &[], 1);
-    assert_eq!(
+    same(
+        "n in the first call, n in the second",
         [said(first.get("n")), said(second.get("n"))],
-        ["three", "two"]
+        ["three", "two"],
     );
     assert!(
         is(&world.vm.current().unwrap(), second.frame()),
@@ -222,7 +227,7 @@ fn a_dying_local_may_call() {
     f.bind(
         "a",
         world.with_last_words("a", move || {
-            note("(this happened while a local died: its __del__ called a function)");
+            note("the frame lets a local go, whose __del__ calls a function");
             let g = inside.module();
             let back = g.caller().map(|back| back.uid());
             inside
@@ -260,13 +265,17 @@ fn a_call_makes_its_cells_and_shares_those_it_got() {
         &[],
         1,
     );
-    assert_eq!(
+    same(
+        "references to n, which moved from the stack into x's cell",
         count(&world, uid),
         1,
-        "n moved from the stack into x's cell"
     );
-    assert_eq!(said(outer.get("x")), "n");
-    assert_eq!(outer.get("y").unwrap_err(), Unbound::Local("y".into()));
+    same("x in outer", said(outer.get("x")), "n");
+    same(
+        "reading a shared variable that was not bound yet",
+        outer.get("y").unwrap_err(),
+        Unbound::Local("y".into()),
+    );
     let cells = [outer.get_slot(0).unwrap(), outer.get_slot(1).unwrap()];
     assert!(
         cells.iter().all(|cell| cell.get::<Cell>().is_some()),
@@ -279,19 +288,23 @@ fn a_call_makes_its_cells_and_shares_those_it_got() {
         .free(&["x", "y"])
         .share();
     let inner = main.call(&code, &cells, 0);
-    let same = |slot: usize, cell: &Ref| is(&inner.get_slot(slot).unwrap(), cell);
+    let holds = |slot: usize, cell: &Ref| is(&inner.get_slot(slot).unwrap(), cell);
     assert!(
-        same(1, &cells[0]) && same(2, &cells[1]),
+        holds(1, &cells[0]) && holds(2, &cells[1]),
         "the same cells, in their order"
     );
-    assert_eq!(count(&world, uid), 1, "still one reference: the cell's");
+    same(
+        "references to n while inner runs: the cell's alone",
+        count(&world, uid),
+        1,
+    );
     inner.bind("y", world.noisy("y"));
     drop(inner);
     let y = cells[1].get::<Cell>().unwrap().get().unwrap();
-    assert_eq!(
+    same(
+        "y, stored by inner, read by its other owner",
         name_of(&y),
         Some("y"),
-        "what one function stores, the others see"
     );
     drop((y, cells));
     assert_log!(world.log, "n dies\ny dies");
@@ -321,13 +334,17 @@ fn closures_of_one_loop_share_its_variable() {
         });
         closures.map(|cell| said(main.call(&f, &[cell], 0).get("i")))
     };
-    assert_eq!(run(["0", "1", "2"]), ["2", "2", "2"]);
-    assert_eq!(
+    same(
+        "what the three closures see",
+        run(["0", "1", "2"]),
+        ["2", "2", "2"],
+    );
+    same(
+        "what the three closures of another call see",
         run(["3", "4", "5"]),
         ["5", "5", "5"],
-        "another call, another cell"
     );
-    assert_eq!(world.alive(), "");
+    same("objects alive after both calls", world.alive(), "");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::world::{World, frame, name_of, said};
+use crate::world::{World, frame, name_of, said, same};
 use ch03_ref::Ref;
 use ch05_scopes::{Cell, Code, Frame, Unbound};
 use testkit::{assert_log, lesson, note};
@@ -21,12 +21,12 @@ fn a_cell_owns_one() {
     let c = Cell::new(None);
     assert!(c.get().is_none() && !c.del(), "a new cell may be empty");
     c.set(n.clone());
-    assert_eq!(n.refcount(), 2, "the cell's and the test's");
+    same("references: the cell's and the test's", n.refcount(), 2);
     let read = c.get();
-    assert_eq!(n.refcount(), 3, "and the one that was read");
+    same("references, with the one that was read", n.refcount(), 3);
     drop(read);
     assert!(c.del(), "there was something in the cell");
-    assert_eq!(n.refcount(), 1, "the cell has given its reference back");
+    same("references, after the cell was emptied", n.refcount(), 1);
     assert!(c.get().is_none() && !c.del(), "now it is empty");
 }
 
@@ -46,7 +46,7 @@ fn a_dying_content_sees_the_new_one() {
     let spy = |name: &str| {
         let (log, seen) = (world.log.clone(), shared.clone());
         world.with_last_words(name, move || {
-            note("(this happened while the old content died: its __del__ read the cell)");
+            note("the cell lets its old content go, whose __del__ reads the cell");
             log.push(format!("x is {}", said(cell(&seen).get().ok_or("unbound"))));
         })
     };
@@ -78,14 +78,30 @@ fn two_frames_share_one_variable() {
     let inner = Code::new("inner", &[]).free(&["n"]).share();
     let inner = Frame::new(&inner, &names, slots(), None);
     outer.bind("n", world.noisy("one"));
-    assert_eq!(said(inner.get("n")), "one");
+    same("n in inner", said(inner.get("n")), "one");
     inner.bind("n", world.noisy("two"));
     assert_log!(world.log, "one dies");
-    assert_eq!(said(outer.get("n")), "two");
-    assert_eq!(outer.del("n"), Ok(()));
-    assert_eq!(inner.get("n").unwrap_err(), Unbound::Free("n".into()));
-    assert_eq!(outer.get("n").unwrap_err(), Unbound::Local("n".into()));
-    assert_eq!(inner.del("n"), Err(Unbound::Free("n".into())));
+    same(
+        "n in outer, after inner bound it",
+        said(outer.get("n")),
+        "two",
+    );
+    same("del n in outer", outer.del("n"), Ok(()));
+    same(
+        "n in inner, after outer deleted it",
+        inner.get("n").unwrap_err(),
+        Unbound::Free("n".into()),
+    );
+    same(
+        "n in outer, after it was deleted",
+        outer.get("n").unwrap_err(),
+        Unbound::Local("n".into()),
+    );
+    same(
+        "del n in inner, after outer deleted it",
+        inner.del("n"),
+        Err(Unbound::Free("n".into())),
+    );
 }
 
 #[test]
@@ -103,11 +119,15 @@ fn a_cell_outlives_the_frame_that_made_it() {
     let names = world.namespace();
     let outer = Frame::new(&code, &names, vec![Some(shared.clone())], None);
     let outer = world.heap.alloc(outer);
-    assert_eq!(said(frame(&outer).get("x")), "n");
+    same("x in outer", said(frame(&outer).get("x")), "n");
     drop(outer);
     assert_log!(world.log, "");
     let content = cell(&shared).get();
-    assert_eq!(content.as_ref().and_then(name_of), Some("n"));
+    same(
+        "the content, after outer's frame is gone",
+        content.as_ref().and_then(name_of),
+        Some("n"),
+    );
     drop((content, shared));
     assert_log!(world.log, "n dies");
 }

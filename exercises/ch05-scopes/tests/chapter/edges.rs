@@ -1,4 +1,4 @@
-use crate::world::{World, frame, name_of};
+use crate::world::{World, frame, name_of, same};
 use ch03_ref::Ref;
 use ch05_scopes::{Code, Frame};
 use testkit::{assert_log, lesson};
@@ -38,18 +38,22 @@ fn every_reference_is_shown_once() {
     let world = World::new();
     let f = busy(&world);
     let all = ["frame", "namespace", "p", "s", "t", "x", "y"];
-    assert_eq!(shown(&f), all);
+    same("what traverse shows", shown(&f), all);
     let p = frame(&f).get("p").unwrap();
     frame(&f).bind("x", p.clone());
     frame(&f).push(p);
     let p_thrice = ["frame", "namespace", "p", "p", "p", "s", "t", "y"];
-    assert_eq!(
+    same(
+        "what traverse shows when two slots and the stack own p (three edges)",
         shown(&f),
         p_thrice,
-        "two slots and the stack own p: three edges"
     );
     frame(&f).del("y").unwrap();
-    assert_eq!(shown(&f).len(), 7, "an empty slot is no edge");
+    same(
+        "number of edges, with another slot empty",
+        shown(&f).len(),
+        7,
+    );
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn locals_die_in_the_order_of_their_slots() {
     let f = busy(&world);
     drop(f);
     assert_log!(world.log, "t dies\ns dies\np dies\nx dies\ny dies");
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]
@@ -82,9 +86,9 @@ fn clear_moves_references_out_and_drops_none() {
     assert_log!(world.log, "");
     let mut given: Vec<&str> = out.iter().filter_map(name_of).collect();
     given.sort_unstable();
-    assert_eq!(given, ["p", "s", "t", "x", "y"]);
+    same("what clear gives up", given, ["p", "s", "t", "x", "y"]);
     let frames = out.iter().filter(|r| r.kind() == "frame").count();
-    assert_eq!(frames, 1, "the caller's frame is given up too");
+    same("how many callers clear gives up", frames, 1);
     let left = shown(&f);
     assert!(
         !left.iter().any(|name| name != "namespace"),

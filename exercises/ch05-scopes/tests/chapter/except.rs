@@ -1,4 +1,4 @@
-use crate::world::{World, exception, said};
+use crate::world::{World, exception, said, same};
 use ch05_scopes::{Code, Unbound};
 use testkit::{assert_log, lesson};
 
@@ -17,11 +17,19 @@ fn the_name_lasts_as_long_as_the_clause() {
     main.bind("e", world.noisy("before"));
     let seen = main.except_as("e", world.exception(), || said(main.get("e")));
     assert_log!(world.log, "before dies");
-    assert_eq!(seen, "exception", "inside the clause");
-    assert_eq!(said(main.get("e")), "name 'e' is not defined", "after it");
+    same("e inside the clause", seen, "exception");
+    same(
+        "e after the clause",
+        said(main.get("e")),
+        "name 'e' is not defined",
+    );
     let f = main.call(&Code::new("f", &[]).locals(&["e"]).share(), &[], 0);
     f.except_as("e", world.exception(), || ());
-    assert_eq!(f.get("e").unwrap_err(), Unbound::Local("e".into()));
+    same(
+        "e in a function, after the clause",
+        f.get("e").unwrap_err(),
+        Unbound::Local("e".into()),
+    );
 }
 
 #[test]
@@ -37,13 +45,21 @@ fn the_clause_may_delete_or_rebind_the_name() {
     let world = World::new();
     let main = world.module();
     let deleted = main.except_as("e", world.exception(), || main.del("e"));
-    assert_eq!(deleted, Ok(()));
-    assert_eq!(said(main.get("e")), "name 'e' is not defined");
+    same("del e inside the clause", deleted, Ok(()));
+    same(
+        "e after a clause that deleted it",
+        said(main.get("e")),
+        "name 'e' is not defined",
+    );
     main.except_as("e", world.exception(), || {
         main.bind("e", world.noisy("other"))
     });
     assert_log!(world.log, "other dies");
-    assert_eq!(said(main.get("e")), "name 'e' is not defined");
+    same(
+        "e after a clause that bound it again",
+        said(main.get("e")),
+        "name 'e' is not defined",
+    );
 }
 
 #[test]
@@ -69,10 +85,10 @@ fn the_end_of_the_clause_cuts_the_cycle() {
     drop(f);
     assert_log!(world.log, "handling\nafter\nbig dies");
     drop(main);
-    assert_eq!(
+    same(
+        "objects left, which only the collector could free",
         world.heap.live(),
         0,
-        "objects left: nothing but the collector could free them"
     );
 }
 
@@ -91,12 +107,12 @@ fn the_name_goes_however_the_clause_ends() {
     let error = world.exception();
     let uid = error.uid();
     let result: Result<(), &str> = main.except_as("e", error, || Err("another exception"));
-    assert_eq!(
-        result,
-        Err("another exception"),
-        "how the clause ended is passed on"
+    same("how the clause ended", result, Err("another exception"));
+    same(
+        "e after a clause that ended with an error",
+        said(main.get("e")),
+        "name 'e' is not defined",
     );
-    assert_eq!(said(main.get("e")), "name 'e' is not defined");
     assert!(
         world.heap.census(uid).is_none(),
         "the exception is still alive"

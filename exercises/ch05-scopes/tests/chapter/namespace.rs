@@ -1,5 +1,5 @@
 use crate::shadow;
-use crate::world::{World, names, said};
+use crate::world::{World, names, said, same};
 use ch05_scopes::{Cell, Namespace, Unbound};
 use testkit::{assert_log, lesson, note, seeds};
 
@@ -15,13 +15,21 @@ fn a_name_owns_one() {
     let space = world.namespace();
     let n = world.noisy("n");
     names(&space).bind("x", n.clone());
-    assert_eq!(n.refcount(), 2, "the name's and the test's");
+    same("references: the name's and the test's", n.refcount(), 2);
     let read = names(&space).get("x").unwrap();
-    assert_eq!(n.refcount(), 3, "the one that was read is counted too");
+    same("references, with the one that was read", n.refcount(), 3);
     names(&space).bind("y", read);
-    assert_eq!(n.refcount(), 3, "what was read now belongs to `y`");
+    same(
+        "references, when `y` has the one that was read",
+        n.refcount(),
+        3,
+    );
     drop(space);
-    assert_eq!(n.refcount(), 1, "the namespace is gone with its two names");
+    same(
+        "references, when the namespace is gone with its two names",
+        n.refcount(),
+        1,
+    );
 }
 
 #[test]
@@ -40,7 +48,7 @@ fn the_old_object_dies_with_the_rebinding() {
     assert_log!(world.log, "one dies");
     drop(space);
     assert_log!(world.log, "two dies");
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]
@@ -57,7 +65,7 @@ fn a_dying_object_sees_the_new_binding() {
     let space = world.namespace();
     let (log, seen) = (world.log.clone(), space.clone());
     let old = world.with_last_words("old", move || {
-        note("(this happened while the old object died: its __del__ read the name)");
+        note("bind lets the old object go, whose __del__ reads the name");
         log.push(format!("x is {}", said(names(&seen).get("x"))));
     });
     names(&space).bind("x", old);
@@ -80,13 +88,13 @@ fn a_dying_object_may_rebind_the_name() {
     let space = world.namespace();
     let (third, inside) = (world.noisy("third"), space.clone());
     let old = world.with_last_words("old", move || {
-        note("(this happened while the old object died: its __del__ bound the name)");
+        note("bind lets the old object go, whose __del__ binds the name");
         names(&inside).bind("x", third);
     });
     names(&space).bind("x", old);
     names(&space).bind("x", world.noisy("second"));
     assert_log!(world.log, "old dies\nsecond dies");
-    assert_eq!(said(names(&space).get("x")), "third");
+    same("x", said(names(&space).get("x")), "third");
 }
 
 #[test]
@@ -100,10 +108,14 @@ fn rebinding_to_itself_keeps_the_object() {
     let world = World::new();
     let space = world.namespace();
     names(&space).bind("x", world.noisy("n"));
-    let same = names(&space).get("x").unwrap();
-    names(&space).bind("x", same);
+    let itself = names(&space).get("x").unwrap();
+    names(&space).bind("x", itself);
     assert_log!(world.log, "");
-    assert_eq!(names(&space).get("x").unwrap().refcount(), 2);
+    same(
+        "references to x's object, with the one for this question",
+        names(&space).get("x").unwrap().refcount(),
+        2,
+    );
 }
 
 #[test]
@@ -121,13 +133,13 @@ fn del_takes_a_name_and_not_an_object() {
     names(&space).bind("x", list.clone());
     names(&space).bind("y", list);
     names(&space).del("x").unwrap();
-    assert_log!(world.log, "");
     let list = names(&space).get("y").unwrap();
     let item = list.get::<Cell>().unwrap().get();
     assert!(
         item.is_some(),
         "the object was emptied, and `y` still shows it"
     );
+    assert_log!(world.log, "");
     drop((item, list));
     names(&space).del("y").unwrap();
     assert_log!(world.log, "n dies");
@@ -147,7 +159,7 @@ fn a_deleted_name_is_gone_while_its_object_dies() {
     let space = world.namespace();
     let (log, seen) = (world.log.clone(), space.clone());
     let n = world.with_last_words("n", move || {
-        note("(this happened while the object died: its __del__ read the name)");
+        note("del lets the object go, whose __del__ reads the name");
         log.push(said(names(&seen).get("x")));
     });
     names(&space).bind("x", n);
@@ -166,24 +178,24 @@ fn a_missing_name_is_an_error() {
     };
     let world = World::new();
     let space = Namespace::new();
-    let missing = Unbound::Name("x".into());
-    assert_eq!(
+    let missing = || Unbound::Name("x".into());
+    same(
+        "reading a name never bound",
         space.get("x").unwrap_err(),
-        missing,
-        "reading a name never bound"
+        missing(),
     );
-    assert_eq!(
+    same(
+        "deleting a name never bound",
         space.del("x"),
-        Err(missing.clone()),
-        "deleting a name never bound"
+        Err(missing()),
     );
     space.bind("x", world.noisy("n"));
-    assert_eq!(space.del("x"), Ok(()), "deleting a name that is bound");
-    assert_eq!(space.del("x"), Err(missing.clone()), "deleting it again");
-    assert_eq!(
+    same("deleting a name that is bound", space.del("x"), Ok(()));
+    same("deleting it again", space.del("x"), Err(missing()));
+    same(
+        "reading it afterwards",
         space.get("x").unwrap_err(),
-        missing,
-        "reading it afterwards"
+        missing(),
     );
 }
 
@@ -206,17 +218,41 @@ fn reading_goes_outwards_and_writing_does_not() {
     let module = world.heap.alloc(Namespace::inside(builtins));
     names(&module).bind("x", world.noisy("module"));
     let class = Namespace::inside(module.clone());
-    assert_eq!(said(class.get("x")), "module");
+    same(
+        "x in the class body, when only the module has one",
+        said(class.get("x")),
+        "module",
+    );
     class.bind("x", world.noisy("class"));
-    assert_eq!(said(class.get("x")), "class");
+    same(
+        "x in the class body, when it has its own",
+        said(class.get("x")),
+        "class",
+    );
     let unchanged = said(names(&module).get("x"));
-    assert_eq!(unchanged, "module", "`=` in the class body leaves the module's x alone");
+    same(
+        "x in the module, after `x = …` in the class body",
+        unchanged,
+        "module",
+    );
     class.del("x").unwrap();
-    assert_eq!(said(class.get("x")), "module");
+    same(
+        "x in the class body, after del",
+        said(class.get("x")),
+        "module",
+    );
     let missing = Err(Unbound::Name("x".into()));
-    assert_eq!(class.del("x"), missing, "the module's x is out of reach");
-    assert_eq!(said(class.get("len")), "len", "a builtin, two steps out");
-    assert_eq!(said(class.get("y")), "name 'y' is not defined");
+    same(
+        "del of the module's x in the class body",
+        class.del("x"),
+        missing,
+    );
+    same("a builtin, two steps out", said(class.get("len")), "len");
+    same(
+        "a name that is nowhere",
+        said(class.get("y")),
+        "name 'y' is not defined",
+    );
 }
 
 #[test]
@@ -234,14 +270,14 @@ fn a_dying_namespace_gives_its_names_up_in_order() {
     }
     names(&space).bind("b", world.noisy("new b"));
     assert_log!(world.log, "b dies");
-    assert_eq!(
+    same(
+        "names, after one was bound again",
         names(&space).names(),
         ["b", "a", "c"],
-        "a rebound name keeps its place"
     );
     drop(space);
     assert_log!(world.log, "new b dies\na dies\nc dies");
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]

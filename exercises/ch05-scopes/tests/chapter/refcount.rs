@@ -1,4 +1,4 @@
-use crate::world::World;
+use crate::world::{World, same};
 use ch05_scopes::{Cell, Code, Running, Unbound, getrefcount};
 use rstest::rstest;
 use testkit::lesson;
@@ -82,7 +82,7 @@ fn it_counts_its_own_argument(
     let world = World::new();
     let main = world.module();
     main.bind("a", world.noisy("a"));
-    assert_eq!(program(&world, &main), Ok(expected));
+    same("getrefcount", program(&world, &main), Ok(expected));
 }
 
 #[test]
@@ -97,10 +97,22 @@ fn asking_changes_nothing() {
     let main = world.module();
     main.bind("a", world.noisy("a"));
     for _ in 0..3 {
-        assert_eq!(getrefcount(&main, "a"), Ok(2));
-        assert_eq!(main.depth(), 0, "something is left on the operand stack");
+        same(
+            "getrefcount, asked again and again",
+            getrefcount(&main, "a"),
+            Ok(2),
+        );
+        same(
+            "what getrefcount leaves on the operand stack",
+            main.depth(),
+            0,
+        );
     }
-    assert_eq!(getrefcount(&main, "b"), Err(Unbound::Name("b".into())));
+    same(
+        "getrefcount of a name never bound",
+        getrefcount(&main, "b"),
+        Err(Unbound::Name("b".into())),
+    );
     main.del("a").unwrap();
-    assert_eq!(world.alive(), "");
+    same("objects alive after del", world.alive(), "");
 }

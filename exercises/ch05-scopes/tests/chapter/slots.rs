@@ -1,4 +1,4 @@
-use crate::world::{World, frame, names, said};
+use crate::world::{World, frame, names, said, same};
 use ch05_scopes::Unbound;
 use testkit::{assert_log, lesson, note};
 
@@ -17,12 +17,12 @@ fn a_slot_owns_one() {
     assert!(frame(&f).get_slot(0).is_none(), "nothing is bound at first");
     frame(&f).bind_slot(0, n.clone());
     frame(&f).bind_slot(1, n.clone());
-    assert_eq!(n.refcount(), 3, "two slots and the test");
+    same("references: two slots' and the test's", n.refcount(), 3);
     let read = frame(&f).get_slot(1);
-    assert_eq!(n.refcount(), 4, "and the one that was read");
+    same("references, with the one that was read", n.refcount(), 4);
     drop(read);
     assert!(frame(&f).del_slot(0), "there was something in the slot");
-    assert_eq!(n.refcount(), 2, "one slot and the test");
+    same("references, after one slot was emptied", n.refcount(), 2);
     assert!(frame(&f).get_slot(0).is_none(), "the slot is empty");
     assert!(frame(&f).get_slot(1).is_some(), "the other slot is not");
 }
@@ -40,7 +40,7 @@ fn a_dying_local_sees_the_new_one() {
     let f = world.frame(&["x"]);
     let (log, seen) = (world.log.clone(), f.clone());
     let old = world.with_last_words("old", move || {
-        note("(this happened while the old object died: its __del__ looked into the frame)");
+        note("bind_slot lets the old object go, whose __del__ looks into the frame");
         log.push(format!("x is {}", said(frame(&seen).get("x"))));
     });
     frame(&f).bind_slot(0, old);
@@ -61,7 +61,7 @@ fn a_deleted_local_is_gone_while_its_object_dies() {
     let f = world.frame(&["x"]);
     let (log, seen) = (world.log.clone(), f.clone());
     let n = world.with_last_words("n", move || {
-        note("(this happened while the object died: its __del__ looked into the frame)");
+        note("del_slot lets the object go, whose __del__ looks into the frame");
         let found = frame(&seen).get_slot(0).is_some();
         log.push(if found { "x is bound" } else { "x is unbound" });
     });
@@ -81,22 +81,22 @@ fn an_unbound_local_is_an_error() {
     };
     let world = World::new();
     let f = world.frame(&["v"]);
-    let missing = Unbound::Local("v".into());
-    assert_eq!(
+    let missing = || Unbound::Local("v".into());
+    same(
+        "reading v before it is bound",
         frame(&f).get("v").unwrap_err(),
-        missing,
-        "before it is bound"
+        missing(),
     );
     frame(&f).bind("v", world.noisy("n"));
-    assert_eq!(said(frame(&f).get("v")), "n");
-    assert_eq!(frame(&f).del("v"), Ok(()));
+    same("v", said(frame(&f).get("v")), "n");
+    same("del v", frame(&f).del("v"), Ok(()));
     assert_log!(world.log, "n dies");
     assert!(!frame(&f).del_slot(0), "there was nothing left in the slot");
-    assert_eq!(frame(&f).del("v"), Err(missing.clone()), "deleted twice");
-    assert_eq!(
+    same("del v again", frame(&f).del("v"), Err(missing()));
+    same(
+        "reading v after del",
         frame(&f).get("v").unwrap_err(),
-        missing,
-        "after it was deleted"
+        missing(),
     );
 }
 
@@ -117,16 +117,20 @@ fn a_local_hides_a_name_of_the_module() {
     names(g.names()).bind("x", world.noisy("module"));
     names(g.names()).bind("y", world.noisy("y"));
     g.bind("x", world.noisy("local"));
-    assert_eq!(said(names(g.names()).get("x")), "module");
-    assert_eq!(said(g.get("x")), "local");
+    same("x in the module", said(names(g.names()).get("x")), "module");
+    same("x in g", said(g.get("x")), "local");
     g.del("x").unwrap();
-    assert_eq!(g.get("x").unwrap_err(), Unbound::Local("x".into()));
-    assert_eq!(
-        said(g.get("y")),
-        "y",
-        "a name without a slot is the module's"
+    same(
+        "reading x in g after del",
+        g.get("x").unwrap_err(),
+        Unbound::Local("x".into()),
     );
+    same("y, a name without a slot", said(g.get("y")), "y");
     g.del("y").unwrap();
-    assert_eq!(g.get("y").unwrap_err(), Unbound::Name("y".into()));
+    same(
+        "reading y after del",
+        g.get("y").unwrap_err(),
+        Unbound::Name("y".into()),
+    );
     assert_log!(world.log, "local dies\ny dies");
 }

@@ -1,4 +1,4 @@
-use crate::world::{World, frame, name_of};
+use crate::world::{World, frame, name_of, same};
 use testkit::{assert_log, lesson, note};
 
 #[test]
@@ -14,7 +14,7 @@ fn a_temporary_dies_with_its_statement() {
     assert_log!(world.log, "");
     frame(&f).unwind(0);
     assert_log!(world.log, "t dies");
-    assert_eq!(frame(&f).depth(), 0);
+    same("depth of the stack", frame(&f).depth(), 0);
 }
 
 #[test]
@@ -31,12 +31,20 @@ fn unwinding_goes_from_the_top_down() {
     }
     frame(&f).unwind(1);
     assert_log!(world.log, "b dies\na dies");
-    assert_eq!(frame(&f).depth(), 1);
+    same("depth of the stack", frame(&f).depth(), 1);
     frame(&f).unwind(1);
     frame(&f).unwind(5);
-    assert_eq!(frame(&f).depth(), 1, "there was nothing above that depth");
+    same(
+        "depth of the stack, when there was nothing above 5",
+        frame(&f).depth(),
+        1,
+    );
     assert_log!(world.log, "");
-    assert_eq!(name_of(&frame(&f).pop()), Some("kept"));
+    same(
+        "what is left on the stack",
+        name_of(&frame(&f).pop()),
+        Some("kept"),
+    );
 }
 
 #[test]
@@ -51,7 +59,7 @@ fn a_dying_temporary_may_look_at_the_stack() {
     frame(&f).push(world.noisy("a"));
     let (log, seen) = (world.log.clone(), f.clone());
     frame(&f).push(world.with_last_words("b", move || {
-        note("(this happened while a temporary died: its __del__ looked at the stack)");
+        note("unwind lets a temporary go, whose __del__ looks at the stack");
         log.push(format!("{} left", frame(&seen).depth()));
     }));
     frame(&f).unwind(0);
@@ -71,15 +79,23 @@ fn arguments_are_taken_in_order_and_not_copied() {
         frame(&f).push(world.noisy(name));
     }
     let none = frame(&f).take(0);
-    assert_eq!((none.len(), frame(&f).depth()), (0, 3));
+    same(
+        "arguments, and depth of the stack, of a call without arguments",
+        (none.len(), frame(&f).depth()),
+        (0, 3),
+    );
     let args = frame(&f).take(2);
     let taken: Vec<_> = args.iter().filter_map(name_of).collect();
-    assert_eq!(taken, ["a", "b"]);
-    assert_eq!(frame(&f).depth(), 1, "only h is left on the stack");
+    same("the arguments", taken, ["a", "b"]);
+    same(
+        "depth of the stack after the call took two of three",
+        frame(&f).depth(),
+        1,
+    );
     let counts: Vec<u32> = args.iter().map(|arg| arg.refcount()).collect();
-    assert_eq!(
+    same(
+        "references to the arguments, which have moved",
         counts,
         [1, 1],
-        "moved: the stack does not own them any more"
     );
 }

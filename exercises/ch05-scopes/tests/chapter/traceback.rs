@@ -1,4 +1,4 @@
-use crate::world::{World, exception, name_of};
+use crate::world::{World, exception, name_of, same};
 use ch03_ref::{Ref, is};
 use ch05_scopes::{Code, Frame, Running, Traceback, Trail};
 use testkit::{assert_log, lesson, snapshot};
@@ -49,11 +49,15 @@ fn the_newest_step_comes_first() {
     boom.set_line(2);
     assert!(trail.first().is_none(), "not raised yet");
     boom.raise(trail);
-    assert_eq!(steps(trail), "boom:2");
+    same("steps after boom", steps(trail), "boom:2");
     middle.raise(trail);
-    assert_eq!(steps(trail), "middle:6 boom:2");
+    same("steps after middle", steps(trail), "middle:6 boom:2");
     main.catch(trail, 0);
-    assert_eq!(steps(trail), "<module>:9 middle:6 boom:2");
+    same(
+        "steps after the handler's frame",
+        steps(trail),
+        "<module>:9 middle:6 boom:2",
+    );
     assert!(
         is(&world.vm.current().unwrap(), main.frame()),
         "the frame that caught it runs on"
@@ -89,9 +93,17 @@ fn temporaries_go_before_the_handler_and_locals_stay() {
     assert_log!(world.log, "t2 dies\nt1 dies");
     main.catch(trail, depth);
     assert_log!(world.log, "in the try dies");
-    assert_eq!(world.alive(), "below the try middle local boom local");
+    same(
+        "objects alive in the handler",
+        world.alive(),
+        "below the try middle local boom local",
+    );
     let top = main.pop();
-    assert_eq!(name_of(&top), Some("below the try"));
+    same(
+        "what is left on the handler's stack",
+        name_of(&top),
+        Some("below the try"),
+    );
 }
 
 #[test]
@@ -112,11 +124,15 @@ fn the_frames_die_with_the_exception() {
     boom.raise(trail);
     middle.raise(trail);
     main.catch(trail, 0);
-    assert_eq!(world.alive(), "middle local boom local");
+    same(
+        "objects alive in the handler",
+        world.alive(),
+        "middle local boom local",
+    );
     drop(error);
     assert_log!(world.log, "boom local dies\nmiddle local dies");
     drop(main);
-    assert_eq!(world.heap.live(), 0, "objects left");
+    same("objects left at the end", world.heap.live(), 0);
 }
 
 #[test]
@@ -137,12 +153,16 @@ fn a_kept_exception_keeps_the_callers_too() {
     g.catch(exception(&error).trail(), 0);
     drop(g);
     drop(h);
-    assert_eq!(
+    same(
+        "steps (h is not in the traceback)",
         steps(exception(&error).trail()),
         "g:0",
-        "h is not in the traceback"
     );
-    assert_eq!(world.alive(), "big g local");
+    same(
+        "objects alive, though h is over",
+        world.alive(),
+        "big g local",
+    );
     drop(error);
     assert_log!(world.log, "g local dies\nbig dies");
 }
@@ -179,7 +199,11 @@ fn an_exception_raised_again_grows() {
     raise 5: 10 steps, alive: local local local local local
     ");
     trail.forget();
-    assert_eq!(world.alive(), "", "__traceback__ = None lets them all go");
+    same(
+        "objects alive after __traceback__ = None",
+        world.alive(),
+        "",
+    );
 }
 
 #[test]

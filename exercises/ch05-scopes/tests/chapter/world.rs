@@ -136,3 +136,9 @@ pub fn frame(r: &Ref) -> &Frame {
 pub fn exception(r: &Ref) -> &Exception {
     r.get().expect("an exception")
 }
+
+/// Fails with a sentence when something is not what it should be.
+#[track_caller]
+pub fn same<F: PartialEq<E> + fmt::Debug, E: fmt::Debug>(what: &str, found: F, expected: E) {
+    assert!(found == expected, "{what}: {found:?}, and not {expected:?}");
+}

@@ -1,7 +1,7 @@
 //! Comparing.
 
 use super::set::table_of;
-use super::{Python, Res, T};
+use super::{Python, Res};
 use crate::objects::{
     BoundMethod, BuiltinMethod, Dict, DictView, Int, List, Range, Set, Str, Tuple, ViewKind,
 };

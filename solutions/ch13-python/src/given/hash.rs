@@ -152,6 +152,11 @@ impl Python {
         }
     }
 
+    /// The hash of an object that is equal only to itself.
+    pub fn address_hash(&self, r: &Ref) -> i64 {
+        address_hash(r)
+    }
+
     fn unhashable(&self, r: &Ref) -> super::Raised {
         self.type_error(format!("unhashable type: '{}'", self.class_name(r)))
     }

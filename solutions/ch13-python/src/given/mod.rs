@@ -7,6 +7,7 @@ mod attr;
 mod builtins;
 mod caret;
 mod compare;
+mod construct;
 mod dict;
 mod error;
 mod finder;
@@ -25,6 +26,7 @@ pub mod types;
 mod truth;
 mod words;
 
+pub use attr::Method;
 pub use error::{Raised, Res};
 pub use index::SliceBounds;
 pub use types::T;
@@ -61,8 +63,9 @@ pub struct Python {
     printing: RefCell<Vec<Id>>,
     /// Changes whenever an attribute of a class does.
     pub class_version: Cell<u64>,
-    /// Set when the script is over: modules and classes are going.
-    pub ending: Cell<bool>,
+    /// The exception that ended the script, or the last one at the prompt:
+    /// `sys.last_value`.
+    last: RefCell<Option<Ref>>,
     out: RefCell<Box<dyn Write>>,
     err: RefCell<Box<dyn Write>>,
 }
@@ -87,7 +90,7 @@ impl Python {
             calls: Calls::new(room),
             printing: RefCell::default(),
             class_version: Cell::new(1),
-            ending: Cell::new(false),
+            last: RefCell::new(None),
             out: RefCell::new(out),
             err: RefCell::new(err),
         };
@@ -121,6 +124,12 @@ impl Python {
     /// Sends on what was written.
     pub fn flush(&self) {
         let _ = self.out.borrow_mut().flush();
+    }
+
+    /// Keeps the last unhandled exception, and lets go of the one before.
+    pub fn keep_last(&self, exception: Option<Ref>) {
+        let old = self.last.replace(exception);
+        drop(old);
     }
 
     /// The module that a script can import under a name.

@@ -96,6 +96,13 @@ const HIDDEN: &[T] = &[
     T::DictItems,
 ];
 
+impl T {
+    /// The class's name.
+    pub fn name(self) -> &'static str {
+        ALL[self as usize].1
+    }
+}
+
 /// The class objects.
 pub struct Types {
     all: Vec<Ref>,

@@ -1,16 +1,38 @@
 //! The small objects in a class's dict that stand for fields of its
 //! instances: CPython's getset and member descriptors.
 
-use ch03_ref::Payload;
+use ch03_ref::{Payload, Ref};
+use std::cell::RefCell;
 
 /// Stands for `__dict__` or `__weakref__` in the dict of a class.
 pub struct AttrGetter {
     /// The attribute's name.
     pub name: &'static str,
+    /// The class it is in.
+    owner: RefCell<Option<Ref>>,
+}
+
+impl AttrGetter {
+    /// One for a class.
+    pub fn new(name: &'static str, owner: Ref) -> AttrGetter {
+        AttrGetter { name, owner: RefCell::new(Some(owner)) }
+    }
 }
 
 impl Payload for AttrGetter {
     const NAME: &'static str = "getset_descriptor";
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Ok(owner) = self.owner.try_borrow() {
+            owner.iter().for_each(visit);
+        }
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        if let Ok(mut owner) = self.owner.try_borrow_mut() {
+            out.extend(owner.take());
+        }
+    }
 }
 
 /// Stands for one of the `__slots__` of a class.

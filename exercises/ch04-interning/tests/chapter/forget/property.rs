@@ -17,7 +17,10 @@ struct Model {
 
 impl Model {
     fn add_user(&mut self, uid: Uid, text: &str) {
-        self.strings.entry(uid).or_insert_with(|| (text.to_owned(), 0)).1 += 1;
+        self.strings
+            .entry(uid)
+            .or_insert_with(|| (text.to_owned(), 0))
+            .1 += 1;
     }
 
     fn remove_user(&mut self, uid: Uid) {
@@ -54,7 +57,12 @@ fn step(rng: &mut Rng, interner: &Interner, heap: &Heap, model: &mut Model, slot
             let got = interner.intern(&s).expect("a string");
             note(format!("interned {s:?} {:?}, got {:?}", text(&s), *got));
             let expected = model.intern(s.uid());
-            assert_eq!(got.uid(), expected, "the string that stands for {:?}", text(&s));
+            assert_eq!(
+                got.uid(),
+                expected,
+                "the string that stands for {:?}",
+                text(&s)
+            );
             slots.push(got.into_ref());
         }
         3 if !slots.is_empty() => {
@@ -88,13 +96,25 @@ fn the_interner_agrees_with_a_naive_model() {
             let texts: Vec<String> = model.table.keys().cloned().collect();
             assert_eq!(interner.texts(), texts, "the texts in the table");
             let living: BTreeSet<Uid> = model.strings.keys().copied().collect();
-            assert_eq!(heap.uids().into_iter().collect::<BTreeSet<_>>(), living, "who is alive");
+            assert_eq!(
+                heap.uids().into_iter().collect::<BTreeSet<_>>(),
+                living,
+                "who is alive"
+            );
         }
         for slot in &slots {
             let users = model.strings[&slot.uid()].1;
-            assert_eq!(slot.refcount() as usize, users, "the references to {slot:?}");
+            assert_eq!(
+                slot.refcount() as usize,
+                users,
+                "the references to {slot:?}"
+            );
         }
         drop(slots);
-        assert_eq!((heap.live(), interner.len()), (0, 0), "(objects, entries) at the end");
+        assert_eq!(
+            (heap.live(), interner.len()),
+            (0, 0),
+            "(objects, entries) at the end"
+        );
     }
 }

@@ -8,6 +8,7 @@ use crate::{
 struct Page {
     cell: usize,
     tenants: Vec<Option<Uid>>,
+    live: usize,
 }
 
 /// An arena: a page that has no size is nothing.
@@ -25,20 +26,23 @@ impl Page {
     fn new(cell: usize) -> Page {
         let mut tenants = Vec::new();
         tenants.resize((PAGE - PAGE_HEADER) / cell, None);
-        Page { cell, tenants }
+        Page {
+            cell,
+            tenants,
+            live: 0,
+        }
     }
 
     fn hole(&self) -> Option<usize> {
+        if self.live == self.tenants.len() {
+            return None;
+        }
         self.tenants.iter().position(Option::is_none)
     }
 
     fn cell_at(&self, offset: usize) -> Option<usize> {
         let mut cells = 0..self.tenants.len();
         cells.find(|&n| PAGE_HEADER + n * self.cell == offset)
-    }
-
-    fn live(&self) -> usize {
-        self.tenants.iter().flatten().count()
     }
 }
 
@@ -84,7 +88,9 @@ impl<O: Os> Space<O> {
         self.born += 1;
         let uid = Uid::nth(self.born);
         let page = self.page_mut(number).and_then(Option::as_mut);
-        page.expect("it was found or opened").tenants[hole] = Some(uid);
+        let page = page.expect("it was found or opened");
+        page.tenants[hole] = Some(uid);
+        page.live += 1;
         Ok(Addr::new(number, PAGE_HEADER + hole * cell))
     }
 
@@ -122,7 +128,8 @@ impl<O: Os> Space<O> {
         let page = slot.as_mut().ok_or(Fault::NotInUse)?;
         let cell = page.cell_at(addr.offset()).ok_or(Fault::NotInUse)?;
         page.tenants[cell].take().ok_or(Fault::NotInUse)?;
-        if page.live() == 0 {
+        page.live -= 1;
+        if page.live == 0 {
             *slot = None;
             let arena = addr.page() / PAGES_PER_ARENA;
             let pages = self.arenas[arena].as_ref().expect("it had a page");
@@ -144,7 +151,7 @@ impl<O: Os> Space<O> {
 
     /// Objects alive.
     pub fn in_use(&self) -> usize {
-        self.pages().map(|(_, page)| page.live()).sum()
+        self.pages().map(|(_, page)| page.live).sum()
     }
 
     /// How full the mapped arenas are.
@@ -152,7 +159,7 @@ impl<O: Os> Space<O> {
         let mut all = Vec::new();
         for (arena, pages) in self.arenas.iter().enumerate() {
             if let Some(pages) = pages {
-                let live = pages.iter().flatten().map(Page::live).sum();
+                let live = pages.iter().flatten().map(|page| page.live).sum();
                 let empty_pages = pages.iter().filter(|page| page.is_none()).count();
                 all.push(Occupancy {
                     arena,

@@ -18,15 +18,26 @@ impl Key {
             // With its length, so that no value can end an item early.
             value += &format!("{} {} {},", item.kind, item.value.len(), item.value);
         }
-        Key { kind: "tuple", value }
+        Key {
+            kind: "tuple",
+            value,
+        }
     }
 }
 
 /// The key of a constant.
 pub fn key_of(constant: &Ref) -> Option<Key> {
     let value = constant.get::<Int>().map(|int| int.0.to_string());
-    let value = value.or_else(|| constant.get::<Float>().map(|float| format!("{:?}", float.0)));
-    let value = value.or_else(|| constant.get::<Str>().map(|string| string.as_str().to_owned()));
+    let value = value.or_else(|| {
+        constant
+            .get::<Float>()
+            .map(|float| format!("{:?}", float.0))
+    });
+    let value = value.or_else(|| {
+        constant
+            .get::<Str>()
+            .map(|string| string.as_str().to_owned())
+    });
     let value = value.or_else(|| constant.get::<Bool>().map(|bool| bool.0.to_string()));
     let value = value.or_else(|| constant.get::<NoneType>().map(|_| String::new()))?;
     let kind = constant.kind();
@@ -53,7 +64,9 @@ impl Consts {
 
     /// The constant that the code shall use instead of this one.
     pub fn merge(&mut self, interner: &Interner, constant: Ref) -> Ref {
-        let name = constant.get::<Str>().is_some_and(|string| is_name_like(string.as_str()));
+        let name = constant
+            .get::<Str>()
+            .is_some_and(|string| is_name_like(string.as_str()));
         match key_of(&constant) {
             Some(key) if name => {
                 let interned = interner.intern(&constant).expect("a name is a string");

@@ -78,8 +78,12 @@ impl Interner {
     pub fn find(&self, text: &str) -> Option<Interned> {
         let hash = self.buckets.hasher.hash_one(text);
         let bucket = self.buckets.handles.borrow().get(&hash).cloned();
-        let living = bucket.into_iter().flatten().filter_map(|(id, uid)| self.heap.find(id, uid));
-        let mut same = living.filter(|string| string.get::<Str>().is_some_and(|s| s.as_str() == text));
+        let living = bucket
+            .into_iter()
+            .flatten()
+            .filter_map(|(id, uid)| self.heap.find(id, uid));
+        let mut same =
+            living.filter(|string| string.get::<Str>().is_some_and(|s| s.as_str() == text));
         same.next().map(|string| Interned { string })
     }
 
@@ -89,7 +93,12 @@ impl Interner {
         self.find(text).or_else(|| {
             let hash = self.buckets.hasher.hash_one(text);
             let handle = (string.id(), string.uid());
-            self.buckets.handles.borrow_mut().entry(hash).or_default().push(handle);
+            self.buckets
+                .handles
+                .borrow_mut()
+                .entry(hash)
+                .or_default()
+                .push(handle);
             string.watch();
             Some(Interned {
                 string: string.clone(),
@@ -99,14 +108,25 @@ impl Interner {
 
     /// As [`Interner::intern`], for a text that is not an object yet.
     pub fn intern_text(&self, text: &str) -> Interned {
-        let string = self.find(text).map_or_else(|| self.heap.alloc(Str::new(text)), Interned::into_ref);
+        let string = self
+            .find(text)
+            .map_or_else(|| self.heap.alloc(Str::new(text)), Interned::into_ref);
         self.intern(&string).expect("a Str is a string")
     }
 
     /// The texts in the table, sorted.
     pub fn texts(&self) -> Vec<String> {
-        let handles: Vec<(Id, Uid)> = self.buckets.handles.borrow().values().flatten().copied().collect();
-        let strings = handles.into_iter().filter_map(|(id, uid)| self.heap.find(id, uid));
+        let handles: Vec<(Id, Uid)> = self
+            .buckets
+            .handles
+            .borrow()
+            .values()
+            .flatten()
+            .copied()
+            .collect();
+        let strings = handles
+            .into_iter()
+            .filter_map(|(id, uid)| self.heap.find(id, uid));
         let mut texts: Vec<String> = strings
             .filter_map(|string| Some(string.get::<Str>()?.as_str().to_owned()))
             .collect();
@@ -133,7 +153,9 @@ impl Hooks for Buckets {
         let hash = self.hasher.hash_one(string.as_str());
         let uid = r.uid();
         let mut handles = self.handles.borrow_mut();
-        let Some(bucket) = handles.get_mut(&hash) else { return };
+        let Some(bucket) = handles.get_mut(&hash) else {
+            return;
+        };
         bucket.retain(|(_, known)| *known != uid);
         if bucket.is_empty() {
             handles.remove(&hash);

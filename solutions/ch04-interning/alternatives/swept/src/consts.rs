@@ -29,10 +29,18 @@ impl Key {
 /// The key of a constant.
 pub fn key_of(constant: &Ref) -> Option<Key> {
     match constant.kind() {
-        "int" => constant.get::<Int>().map(|int| Key::new(b'i', &int.0.to_le_bytes())),
-        "float" => constant.get::<Float>().map(|float| Key::new(b'g', &float.0.to_le_bytes())),
-        "str" => constant.get::<Str>().map(|string| Key::new(b'u', string.as_str().as_bytes())),
-        "bool" => constant.get::<Bool>().map(|bool| Key::new(b'T', &[u8::from(bool.0)])),
+        "int" => constant
+            .get::<Int>()
+            .map(|int| Key::new(b'i', &int.0.to_le_bytes())),
+        "float" => constant
+            .get::<Float>()
+            .map(|float| Key::new(b'g', &float.0.to_le_bytes())),
+        "str" => constant
+            .get::<Str>()
+            .map(|string| Key::new(b'u', string.as_str().as_bytes())),
+        "bool" => constant
+            .get::<Bool>()
+            .map(|bool| Key::new(b'T', &[u8::from(bool.0)])),
         "NoneType" => constant.get::<NoneType>().map(|_| Key::new(b'N', b"")),
         _ => None,
     }
@@ -46,8 +54,9 @@ pub fn is_name_like(text: &str) -> bool {
 /// The constants of one compilation unit.
 #[derive(Default)]
 pub struct Consts {
-    by_key: BTreeMap<Key, Ref>,
-    order: Vec<Ref>,
+    /// Which constant it is, counted from 0.
+    numbers: BTreeMap<Key, usize>,
+    constants: Vec<Ref>,
 }
 
 impl Consts {
@@ -58,8 +67,13 @@ impl Consts {
 
     /// The constant that the code shall use instead of this one.
     pub fn merge(&mut self, interner: &Interner, mut constant: Ref) -> Ref {
-        if constant.get::<Str>().is_some_and(|string| is_name_like(string.as_str())) {
-            constant = interner.intern(&constant).map_or(constant, |interned| interned.into_ref());
+        if constant
+            .get::<Str>()
+            .is_some_and(|string| is_name_like(string.as_str()))
+        {
+            constant = interner
+                .intern(&constant)
+                .map_or(constant, |interned| interned.into_ref());
         }
         match key_of(&constant) {
             Some(key) => self.merge_as(key, constant),
@@ -69,24 +83,26 @@ impl Consts {
 
     /// As [`Consts::merge`], under a key that somebody else made.
     pub fn merge_as(&mut self, key: Key, constant: Ref) -> Ref {
-        if !self.by_key.contains_key(&key) {
-            self.order.push(constant.clone());
+        if let Some(&number) = self.numbers.get(&key) {
+            return self.constants[number].clone();
         }
-        self.by_key.entry(key).or_insert(constant).clone()
+        self.numbers.insert(key, self.constants.len());
+        self.constants.push(constant.clone());
+        constant
     }
 
     /// The constants, in the order in which they were first used.
     pub fn iter(&self) -> impl Iterator<Item = &Ref> {
-        self.order.iter()
+        self.constants.iter()
     }
 
     /// How many different constants there are.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.constants.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.constants.is_empty()
     }
 }

@@ -61,7 +61,9 @@ impl Interner {
     /// Drops the entries whose strings are dead.
     fn sweep(&self) {
         let before: Vec<(String, (Id, Uid))> = self.handles.take().into_iter().collect();
-        let alive = before.into_iter().filter(|(_, (id, uid))| self.heap.find(*id, *uid).is_some());
+        let alive = before
+            .into_iter()
+            .filter(|(_, (id, uid))| self.heap.find(*id, *uid).is_some());
         let alive: BTreeMap<_, _> = alive.collect();
         self.limit.set(16.max(2 * alive.len()));
         // Whoever was interned meanwhile is younger, and alive.
@@ -95,7 +97,9 @@ impl Interner {
     pub fn intern_text(&self, text: &str) -> Interned {
         match self.find(text) {
             Some(known) => known,
-            None => self.intern(&self.heap.alloc(Str::new(text))).expect("a Str is a string"),
+            None => self
+                .intern(&self.heap.alloc(Str::new(text)))
+                .expect("a Str is a string"),
         }
     }
 

@@ -1,0 +1,60 @@
+// Chapter 3, Let the compiler count: write what each `todo!` asks for, then
+// `cargo xtask verify 3`.
+
+//! Looking at objects from outside, without a reference to start from.
+
+use crate::heap::Inner;
+use crate::memory::Place;
+use crate::{Heap, Ref, Uid};
+use std::mem::ManuallyDrop;
+
+/// What is known of one object at one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Census {
+    /// Its birth number.
+    pub uid: Uid,
+    /// The name of its type.
+    pub kind: &'static str,
+    /// How many references there are to it; [`IMMORTAL`](crate::IMMORTAL) for
+    /// an immortal.
+    pub refcount: usize,
+    /// The objects it refers to, one for each reference, as it shows them.
+    pub referents: Vec<Uid>,
+}
+
+impl Heap {
+    /// A *new* reference to the object with this birth number, if it is alive
+    /// and not dying. For tests and tools: it looks at every cell.
+    pub fn lookup(&self, uid: Uid) -> Option<Ref> {
+        let place = self.inner.place_of(uid)?;
+        todo!("ch03.lookup: a counted reference to what is at `place`, unless it is dying")
+    }
+
+    /// What is known of the object with this birth number, if it is alive and
+    /// not dying. The answer holds no reference and counts none.
+    ///
+    /// # Panics
+    /// In debug builds, if the object refers to an object of another heap.
+    pub fn census(&self, uid: Uid) -> Option<Census> {
+        todo!(
+            "ch03.census: look the object up, write down what is known, without your own \
+             reference"
+        )
+    }
+}
+
+impl Inner {
+    /// Where the object with this birth number lies.
+    fn place_of(&self, uid: Uid) -> Option<Place> {
+        let space = self.space.borrow();
+        let cells = space.cells();
+        let (addr, _) = cells.into_iter().find(|&(_, tenant)| tenant == uid)?;
+        Some(space.os().place(addr))
+    }
+
+    /// Whether an object is on its way out: being looked at by hooks, or gone
+    /// to zero. Its cell is still in use.
+    fn is_dying(&self, seen: &Ref) -> bool {
+        seen.refcount() == 0 || self.dying.borrow().contains(&seen.place)
+    }
+}

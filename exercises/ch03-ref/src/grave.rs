@@ -1,0 +1,95 @@
+// Chapter 3, Let the compiler count: given. Nothing is left to write in this file.
+
+//! The end of an object, made safe against whatever its payload and the hooks
+//! do.
+
+use crate::heap::Inner;
+use crate::kind::Kind;
+use crate::memory::Place;
+use crate::{Id, Ref, Uid};
+use std::mem::ManuallyDrop;
+use std::panic::resume_unwind;
+use std::thread;
+
+/// The cell of an object that is going: given back once, whatever the payload
+/// does.
+pub(crate) struct Grave<'heap> {
+    heap: &'heap Inner,
+    place: Place,
+}
+
+impl<'heap> Grave<'heap> {
+    #[inline]
+    pub(crate) fn dig(heap: &'heap Inner, place: Place) -> Grave<'heap> {
+        Grave { heap, place }
+    }
+
+    /// The dead object's table of slots.
+    #[inline]
+    pub(crate) fn kind(&self) -> &'static Kind {
+        // SAFETY: needs a header; holds because the cell is in use until this value is dropped;
+        // would break if the cell were given back elsewhere.
+        unsafe { self.place.header() }.kind
+    }
+}
+
+impl Drop for Grave<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.heap.give_back(self.place);
+    }
+}
+
+impl Inner {
+    /// What the hooks will be told of an object that is going: the cell must be
+    /// asked while it is in use.
+    #[inline]
+    pub(crate) fn name_for_hooks(&self, place: Place) -> Option<(Id, Uid)> {
+        self.hooked.get().then(|| {
+            let lent = ManuallyDrop::new(Ref { place });
+            (lent.id(), lent.uid())
+        })
+    }
+
+    /// Tells the hooks that an object is gone.
+    #[inline]
+    pub(crate) fn tell_died(&self, name: Option<(Id, Uid)>) {
+        if let Some((id, uid)) = name {
+            self.each_hook(|hook| hook.died(id, uid));
+        }
+    }
+
+    /// Puts a death off: the object waits with its last reference.
+    #[cold]
+    pub(crate) fn postpone(&self, dead: Place) {
+        // SAFETY: needs an object that is whole; holds because nothing of `dead` was given up yet;
+        // would break after its payload was dropped.
+        unsafe { dead.header() }.count.set(1);
+        self.postponed.borrow_mut().push(Ref { place: dead });
+    }
+
+    /// Lets a panic go on that a hook started while an object was dying. When
+    /// another one is already on its way, this one ends here.
+    pub(crate) fn go_on_panicking(&self) {
+        if let Some(panic) = self.panic.take()
+            && !thread::panicking()
+        {
+            resume_unwind(panic);
+        }
+    }
+
+    /// From here until the mark goes, nobody can look the object up.
+    pub(crate) fn mark_dying(&self, place: Place) -> DyingMark<'_> {
+        self.dying.borrow_mut().push(place);
+        DyingMark(self)
+    }
+}
+
+/// Takes the last mark away. Deaths nest, so marks end in reverse order.
+pub(crate) struct DyingMark<'heap>(&'heap Inner);
+
+impl Drop for DyingMark<'_> {
+    fn drop(&mut self) {
+        self.0.dying.borrow_mut().pop();
+    }
+}

@@ -1,0 +1,61 @@
+// Chapter 3, Let the compiler count: given. Nothing is left to write in this file.
+
+//! What stands in front of every payload.
+
+use crate::Payload;
+use crate::kind::Kind;
+use crate::memory::FREED;
+use ch02_addresses::{GRANULE, PAGE_HEADER};
+use std::cell::Cell;
+
+/// The first 16 bytes of an object. CPython: `PyObject`, which has the same
+/// two parts (`ob_refcnt`, `ob_type`), and the collector's `PyGC_Head` in
+/// front of it.
+#[repr(C, align(16))]
+pub(crate) struct Header {
+    /// What the object is: its table of slots.
+    pub(crate) kind: &'static Kind,
+    /// How many `Ref`s there are. A `Cell`, because many of them share it.
+    pub(crate) count: Cell<u32>,
+    /// The object's number in the cycle collector's table, from chapter 10 on.
+    pub(crate) slot: Cell<u32>,
+}
+
+/// An object as it lies in its cell.
+#[repr(C)]
+pub(crate) struct Object<P> {
+    pub(crate) header: Header,
+    pub(crate) payload: P,
+}
+
+/// In `slot`: the collector does not know the object.
+pub(crate) const UNTRACKED: u32 = u32::MAX;
+
+const _: () = assert!(size_of::<Header>() == 16);
+const _: () = assert!(size_of::<crate::Ref>() == size_of::<usize>());
+const _: () = assert!(size_of::<Option<crate::Ref>>() == size_of::<usize>());
+// Cells start behind the page header: both must keep the header aligned.
+const _: () = assert!(PAGE_HEADER.is_multiple_of(16) && GRANULE.is_multiple_of(16));
+
+impl Header {
+    /// The header of a newborn object: its maker has the only reference.
+    #[inline]
+    pub(crate) fn new<P: Payload>() -> Header {
+        Header {
+            kind: Kind::of::<P>(),
+            count: Cell::new(1),
+            slot: Cell::new(UNTRACKED),
+        }
+    }
+
+    /// Panics in debug builds if the object is gone: freed cells are filled
+    /// with [`FREED`] there.
+    #[inline]
+    pub(crate) fn assert_not_freed(&self) {
+        debug_assert!(
+            self.count.get() != u32::from_ne_bytes([FREED; 4]),
+            "use after free: this reference leads to an object that is gone. \
+             A count somewhere was one too low."
+        );
+    }
+}

@@ -1,0 +1,259 @@
+// Chapter 3, Let the compiler count: write what each `todo!` asks for, then
+// `cargo xtask verify 3`.
+
+//! The heap: where objects are made, and what they share.
+
+use crate::header::{Header, Object};
+use crate::hooks::Hooks;
+use crate::kind::is_large;
+use crate::memory::{Memory, Place};
+use crate::payload::Large;
+use crate::{Payload, Ref};
+use ch02_addresses::{Occupancy, Space, Uid};
+use std::alloc::{Layout, handle_alloc_error};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::mem::ManuallyDrop;
+use std::ptr;
+use std::rc::Rc;
+
+/// A heap. The value is a handle: cloning it is cheap, and all clones are the
+/// same heap.
+///
+/// The heap itself is gone when the last handle *and* the last object are;
+/// objects may outlive every handle. Immortal objects end with it.
+///
+/// Two heaps never mix: an object of one must not hold a reference to an object
+/// of another. Debug builds check that where they can, with a panic.
+pub struct Heap {
+    pub(crate) inner: Rc<Inner>,
+}
+
+/// What the handles and the objects of a heap share. Every mortal object owns
+/// one strong reference to it, and all references to immortals own one
+/// together (see [`crate::immortal`]).
+///
+/// While code runs that this crate does not know, nothing in here is borrowed
+/// (R5), but for `deathbed`.
+pub(crate) struct Inner {
+    pub(crate) space: RefCell<Space<Memory>>,
+    /// Handles of type `Heap`.
+    pub(crate) handles: Cell<usize>,
+    /// References to immortal objects, which their headers do not count.
+    pub(crate) immortal_refs: Cell<u64>,
+    /// Whether there is any hook: the one thing that the fast paths ask.
+    pub(crate) hooked: Cell<bool>,
+    pub(crate) hooks: RefCell<Vec<Rc<dyn Hooks>>>,
+    /// Objects that hooks are looking at, with their last count lent.
+    pub(crate) dying: RefCell<Vec<Place>>,
+    /// How many burials are going on inside each other.
+    pub(crate) level: Cell<usize>,
+    /// The references that the outermost burial still has to give back. It
+    /// borrows them all the time, so everybody else must expect that.
+    pub(crate) deathbed: RefCell<Vec<Ref>>,
+    /// Objects whose death was put off because burials nested too deep.
+    pub(crate) postponed: RefCell<Vec<Ref>>,
+    /// A hook's panic, to go on when the death it interrupted is complete.
+    pub(crate) panic: Cell<Option<Box<dyn Any + Send>>>,
+    /// Whether the end of the last handle was looked at.
+    pub(crate) closed: Cell<bool>,
+}
+
+impl Heap {
+    /// A new heap without objects.
+    pub fn new() -> Heap {
+        Heap {
+            inner: Rc::new(Inner {
+                space: RefCell::new(Space::new(Memory::default())),
+                handles: Cell::new(1),
+                immortal_refs: Cell::new(0),
+                hooked: Cell::new(false),
+                hooks: RefCell::default(),
+                dying: RefCell::default(),
+                level: Cell::new(0),
+                deathbed: RefCell::default(),
+                postponed: RefCell::default(),
+                panic: Cell::default(),
+                closed: Cell::new(false),
+            }),
+        }
+    }
+
+    /// Makes an object and returns a *new* reference to it, the only one.
+    ///
+    /// # Panics
+    /// In debug builds, if the payload holds a reference to another heap's
+    /// object. If the system has no memory left, the process ends.
+    #[inline]
+    pub fn alloc<P: Payload>(&self, payload: P) -> Ref {
+        #[cfg(debug_assertions)]
+        payload.traverse(&mut |child| self.inner.assert_ours(child));
+        let r = if const { is_large::<P>() } {
+            self.place(Large(Box::new(payload)))
+        } else {
+            self.place(payload)
+        };
+        if self.inner.hooked.get() {
+            self.inner.each_hook(|hook| hook.born(&r));
+        }
+        r
+    }
+
+    /// Puts a payload that fits into a cell there, behind a header.
+    #[inline]
+    fn place<P: Payload>(&self, payload: P) -> Ref {
+        todo!("ch03.alloc: take a cell, write header and payload into it, return the one reference")
+    }
+
+    /// How many objects are alive, immortals included. An object whose
+    /// finalizer runs is alive.
+    pub fn live(&self) -> usize {
+        self.inner.space.borrow().in_use()
+    }
+
+    /// The birth numbers of all live objects, in the order of birth.
+    pub fn uids(&self) -> Vec<Uid> {
+        let cells = self.inner.space.borrow().cells();
+        let mut uids: Vec<Uid> = cells.into_iter().map(|(_, uid)| uid).collect();
+        uids.sort_unstable();
+        uids
+    }
+
+    /// Plugs in somebody who is told of births and deaths from now on.
+    pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
+        self.inner.hooks.borrow_mut().push(hooks);
+        self.inner.hooked.set(true);
+    }
+
+    /// How full the heap's arenas are, in the order of their numbers.
+    pub fn arenas(&self) -> Vec<Occupancy> {
+        self.inner.space.borrow().arenas()
+    }
+}
+
+impl Inner {
+    /// A cell for a new object of `size` bytes. The object is to own one
+    /// handle of its heap, which [`Inner::take_handle`] gets back.
+    #[inline]
+    fn take_cell(this: &Rc<Inner>, size: usize) -> Place {
+        let mut space = this.space.borrow_mut();
+        let Ok(addr) = space.alloc(size) else {
+            let layout = Layout::from_size_align(size, 16);
+            handle_alloc_error(layout.expect("a cell's size"))
+        };
+        let heap = Rc::into_raw(Rc::clone(this));
+        space.os_mut().cell(addr, heap)
+    }
+
+    /// Gives the cell of an object back whose payload is gone.
+    #[inline]
+    pub(crate) fn give_back(&self, place: Place) {
+        // SAFETY: needs a cell in use; holds because only the end of a death calls this, once for
+        // each object; would break at the second time.
+        let addr = unsafe { place.addr() };
+        if cfg!(debug_assertions) {
+            // SAFETY: needs an intact header, the cell's size and nothing left in it; holds because
+            // the payload was dropped and headers are never written over before; would break if a
+            // payload could outlive `dealloc`.
+            unsafe { place.poison(place.header().kind.size) };
+        }
+        let freed = self.space.borrow_mut().free(addr);
+        debug_assert_eq!(freed, Ok(()), "an object was freed twice");
+    }
+
+    /// The heap of an object, for as long as the object or a handle lives.
+    ///
+    /// # Safety
+    /// The cell must be in use, and the result must not be used after both are
+    /// gone.
+    #[inline]
+    pub(crate) unsafe fn of<'a>(place: Place) -> &'a Inner {
+        // SAFETY: needs a live heap; holds because every mortal object owns a handle of it and the
+        // references to immortals own one; would break if a death let its handle go first.
+        unsafe { &*place.heap() }
+    }
+
+    /// One more handle of the heap that an object belongs to.
+    ///
+    /// # Safety
+    /// The cell must be in use.
+    #[inline]
+    pub(crate) unsafe fn another_handle(place: Place) -> Rc<Inner> {
+        // SAFETY: needs a pointer from `Rc::into_raw` to a heap that lives, and one strong count
+        // for the new `Rc`; holds because `take_cell` stored such a pointer in the page, the
+        // object's own handle keeps the heap alive, and the count is written here; would break
+        // without the increment, because the `Rc` will write its decrement.
+        unsafe {
+            let heap = place.heap();
+            Rc::increment_strong_count(heap);
+            Rc::from_raw(heap)
+        }
+    }
+
+    /// The handle that an object owns, at the end of its life.
+    ///
+    /// # Safety
+    /// The cell must be in use, and this is done once for each handle owned.
+    #[inline]
+    pub(crate) unsafe fn take_handle(place: Place) -> Rc<Inner> {
+        // SAFETY: needs a pointer from `Rc::into_raw` whose count nobody else will take; holds
+        // because `take_cell` made one for each object and the caller promises to do this once;
+        // would break for an object that died twice.
+        unsafe { Rc::from_raw(place.heap()) }
+    }
+
+    /// Panics if an object of another heap is held by one of this heap.
+    pub(crate) fn assert_ours(&self, child: &Ref) {
+        assert!(
+            ptr::eq(self, child.inner()),
+            "two heaps never mix: {child:?} belongs to another heap than the object that holds it"
+        );
+    }
+
+    /// Every live object, counted once more. For moments when none is dying.
+    pub(crate) fn everything(&self) -> Vec<Ref> {
+        let space = self.space.borrow();
+        let places = space.cells().into_iter();
+        let places = places.map(|(addr, _)| space.os().place(addr));
+        // Not counted at first, so not to be dropped.
+        let seen = places.map(|place| ManuallyDrop::new(Ref { place }));
+        seen.map(|seen| Ref::clone(&seen)).collect()
+    }
+}
+
+impl Clone for Heap {
+    fn clone(&self) -> Heap {
+        Heap::from_inner(Rc::clone(&self.inner))
+    }
+}
+
+impl Heap {
+    /// A handle like any other.
+    pub(crate) fn from_inner(inner: Rc<Inner>) -> Heap {
+        inner.handles.set(inner.handles.get() + 1);
+        Heap { inner }
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        let left = self.inner.handles.get() - 1;
+        self.inner.handles.set(left);
+        if left == 0 {
+            self.inner.close();
+        }
+    }
+}
+
+impl Default for Heap {
+    fn default() -> Heap {
+        Heap::new()
+    }
+}
+
+impl fmt::Debug for Heap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Heap").field("live", &self.live()).finish()
+    }
+}

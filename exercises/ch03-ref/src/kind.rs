@@ -1,0 +1,90 @@
+// Chapter 3, Let the compiler count: given. Nothing is left to write in this file.
+
+//! The table of slots, made from a [`Payload`] by the compiler.
+
+use crate::header::Object;
+use crate::memory::Place;
+use crate::{Payload, Ref};
+use ch02_addresses::{GRANULE, LARGEST};
+use std::any::TypeId;
+use std::mem::needs_drop;
+use std::ptr;
+
+/// Somebody to whom references are shown, one call each.
+type Visit<'a> = &'a mut dyn FnMut(&Ref);
+
+/// What the heap must know of a type when all it has is a header. One table
+/// for each payload type, for the whole run. CPython: `PyTypeObject`.
+///
+/// The slots are `unsafe` to call: they turn the place back into the type that
+/// the table was made for.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) type_id: TypeId,
+    /// Bytes of an object, header and payload. CPython: `tp_basicsize`.
+    pub(crate) size: usize,
+    /// Whether the payload owns something: if not, there is nothing to clear
+    /// or to drop.
+    pub(crate) owns: bool,
+    /// [`Payload::traverse`]. CPython: `tp_traverse`.
+    pub(crate) traverse: unsafe fn(Place, Visit<'_>),
+    /// [`Payload::clear`]. CPython: `tp_clear`.
+    pub(crate) clear: unsafe fn(Place, &mut Vec<Ref>),
+    /// Drops the payload where it lies. CPython: the first half of
+    /// `tp_dealloc`; the memory is given back afterwards.
+    pub(crate) dealloc: unsafe fn(Place),
+}
+
+/// Rust makes a static from a constant of a generic trait, not from a generic
+/// function; this trait is that constant's home.
+trait HasKind: Payload + Sized {
+    const KIND: Kind = Kind {
+        name: Self::NAME,
+        type_id: TypeId::of::<Self>(),
+        size: size_of::<Object<Self>>(),
+        owns: needs_drop::<Self>(),
+        traverse: traverse::<Self>,
+        clear: clear::<Self>,
+        dealloc: dealloc::<Self>,
+    };
+}
+
+impl<P: Payload> HasKind for P {}
+
+impl Kind {
+    /// The table of the payload type `P`.
+    #[inline]
+    pub(crate) fn of<P: Payload>() -> &'static Kind {
+        &<P as HasKind>::KIND
+    }
+
+    /// Whether this is the table of `P`. The same table may exist twice in a
+    /// program, so its address says yes but cannot say no.
+    #[inline]
+    pub(crate) fn is<P: Payload>(&self) -> bool {
+        ptr::eq(self, Kind::of::<P>()) || self.type_id == TypeId::of::<P>()
+    }
+}
+
+/// Whether a `P` is too large for a cell, or must lie on a rounder address.
+pub(crate) const fn is_large<P>() -> bool {
+    size_of::<Object<P>>() > LARGEST || align_of::<P>() > GRANULE
+}
+
+unsafe fn traverse<P: Payload>(place: Place, visit: Visit<'_>) {
+    // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
+    // it; would break if the table of another type were used.
+    unsafe { &*place.payload::<P>() }.traverse(visit);
+}
+
+unsafe fn clear<P: Payload>(place: Place, out: &mut Vec<Ref>) {
+    // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
+    // it; would break if the payload were dropped already.
+    unsafe { &*place.payload::<P>() }.clear(out);
+}
+
+unsafe fn dealloc<P: Payload>(place: Place) {
+    // SAFETY: needs a payload `P` at `place` that nobody uses and that is dropped only here; holds
+    // because the caller promises it; would break if a `Ref` to the object were left.
+    unsafe { ptr::drop_in_place(place.payload::<P>()) };
+}

@@ -1,0 +1,46 @@
+// Chapter 3, Let the compiler count: given. Nothing is left to write in this file.
+
+//! What a type must tell to live on the heap.
+
+use crate::Ref;
+
+/// The inside of an object. Implementing it makes a type fit for
+/// [`Heap::alloc`](crate::Heap::alloc); nothing in it is `unsafe`, and no
+/// wrong implementation can damage memory.
+///
+/// Payloads are only ever seen through `&self` (R1): what changes is a `Cell`
+/// or a `RefCell`. CPython calls such a table of answers a type object, and
+/// the functions in it slots (`tp_traverse`, `tp_clear`, `tp_dealloc`).
+pub trait Payload: 'static {
+    /// The name of the type, as `type(x).__name__` has it.
+    const NAME: &'static str;
+
+    /// Shows every reference the object owns to `visit`, each exactly once.
+    ///
+    /// Must not panic. While the payload's own `RefCell` is mutably borrowed,
+    /// show nothing: what is not shown is taken to be in use.
+    fn traverse(&self, _visit: &mut dyn FnMut(&Ref)) {}
+
+    /// Gives the references the object owns up: moves them to `out`, and does
+    /// not drop any (R2). The one pushed last dies first.
+    ///
+    /// References that are not given up here are dropped with the payload.
+    /// That is safe, but nests one death in another.
+    fn clear(&self, _out: &mut Vec<Ref>) {}
+}
+
+/// A payload that does not fit into a cell is kept in a box of its own, and
+/// the box is the payload. CPython: `malloc` above 512 bytes.
+pub(crate) struct Large<P>(pub(crate) Box<P>);
+
+impl<P: Payload> Payload for Large<P> {
+    const NAME: &'static str = P::NAME;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.0.traverse(visit);
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        self.0.clear(out);
+    }
+}

@@ -1,0 +1,58 @@
+// Chapter 5, Names, scopes, frames: write what each `todo!` asks for, then
+// `cargo xtask verify 5`.
+
+//! A variable that a function shares with the functions inside it.
+
+use ch03_ref::{Payload, Ref};
+use std::cell::RefCell;
+
+/// A box for one reference. The function that makes it and every function
+/// inside that uses the variable own the *box*; only the box owns the value.
+///
+/// CPython: `Objects/cellobject.c`.
+#[derive(Default)]
+pub struct Cell {
+    content: RefCell<Option<Ref>>,
+}
+
+impl Cell {
+    /// A cell with this in it, or an empty one.
+    pub fn new(content: Option<Ref>) -> Cell {
+        Cell {
+            content: RefCell::new(content),
+        }
+    }
+
+    /// A reference of your own to the content; `None` if the cell is empty.
+    pub fn get(&self) -> Option<Ref> {
+        todo!("ch05.cell_get: a clone of the content")
+    }
+
+    /// Puts `new` in, and then gives back what was there.
+    pub fn set(&self, new: Ref) {
+        todo!("ch05.cell_set: put the new reference in, and only then let the old one go")
+    }
+
+    /// Empties the cell, and then gives back what was there. Returns whether
+    /// there was anything.
+    pub fn del(&self) -> bool {
+        todo!(
+            "ch05.cell_del: empty the cell, and only then let its reference go; was there \
+             anything?"
+        )
+    }
+}
+
+impl Payload for Cell {
+    const NAME: &'static str = "cell";
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Ok(content) = self.content.try_borrow() {
+            content.iter().for_each(visit);
+        }
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        out.extend(self.content.take());
+    }
+}

@@ -1,0 +1,21 @@
+// Chapter 5, Names, scopes, frames: write what each `todo!` asks for, then
+// `cargo xtask verify 5`.
+
+//! Reading a count, as Python can.
+
+use crate::{Frame, Unbound};
+
+/// `sys.getrefcount(name)`, called in this frame.
+///
+/// Like every call it needs its argument, and an argument is a reference of its
+/// own until the call is over. So the answer is one more than there are without
+/// the question.
+///
+/// # Errors
+/// If the name is unbound; then nothing changes.
+pub fn getrefcount(frame: &Frame, name: &str) -> Result<u32, Unbound> {
+    todo!(
+        "ch05.getrefcount: read the name, as for any call, and answer the count while you hold \
+         what you read"
+    )
+}

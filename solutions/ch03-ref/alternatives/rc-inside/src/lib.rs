@@ -1,0 +1,15 @@
+//! Chapter 03 without a line of `unsafe`: the standard library counts.
+
+#![forbid(unsafe_code)]
+
+mod heap;
+mod payload;
+mod refs;
+
+pub use ch02_addresses::{Addr, Occupancy, Uid};
+pub use heap::{Census, Heap};
+pub use payload::{Hooks, Payload};
+pub use refs::{Id, Ref, is};
+
+/// The refcount of an immortal object.
+pub const IMMORTAL: u32 = u32::MAX;

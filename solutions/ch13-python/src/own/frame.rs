@@ -1,0 +1,93 @@
+//! One call: its locals and its evaluation stack.
+
+use crate::given::Python;
+use crate::objects::FrameObject;
+use crate::objects::code::CodeBody;
+use ch03_ref::Ref;
+use std::rc::Rc;
+
+/// A call of a script's code.
+pub struct Frame {
+    /// What runs.
+    pub body: Rc<CodeBody>,
+    /// The code object of `body`.
+    pub code: Ref,
+    /// The function that was called; none for a module.
+    pub function: Option<Ref>,
+    /// The dict of the module.
+    pub globals: Ref,
+    /// The dict in which a module or class body keeps its names.
+    pub names: Option<Ref>,
+    /// The slots first, then the evaluation stack. `None` is an empty slot,
+    /// or the NULL under a plain call.
+    pub values: Vec<Option<Ref>>,
+    /// The next instruction.
+    pub next: usize,
+}
+
+impl Frame {
+    /// The instruction that is running.
+    pub fn at(&self) -> usize {
+        self.next - 1
+    }
+
+    /// Puts a reference on the stack: the stack owns it now.
+    #[inline]
+    pub fn push(&mut self, value: Ref) {
+        self.values.push(Some(value));
+    }
+
+    /// Takes a reference off the stack: the caller owns it now.
+    #[inline]
+    pub fn pop(&mut self) -> Ref {
+        self.values.pop().flatten().expect("the compiler pushes before it pops")
+    }
+
+    /// The value that is `depth` deep; 1 is the top.
+    #[inline]
+    pub fn peek(&self, depth: usize) -> &Ref {
+        let at = self.values.len() - depth;
+        self.values[at].as_ref().expect("the compiler pushes before it looks")
+    }
+
+    /// How many values are on the stack, the slots left out.
+    pub fn depth(&self) -> usize {
+        self.values.len() - self.body.slots.len()
+    }
+
+    /// Drops the values above `depth`, the top first.
+    pub fn unwind_to(&mut self, depth: usize) {
+        while self.depth() > depth {
+            let value = self.values.pop();
+            drop(value);
+        }
+    }
+}
+
+impl Python {
+    /// The call is over: its locals are dropped in the order of their slots;
+    /// or, if an exception still holds its frame object, that one takes them
+    /// over. CPython: `_PyFrame_Clear`.
+    pub fn leave(&self, mut frame: Frame) {
+        debug_assert_eq!(frame.depth(), 0, "the evaluation stack is empty at the end");
+        let object = self.calls.leave();
+        if let Some(object) = object
+            && object.refcount() > 1
+        {
+            self.hand_over(&object, &mut frame);
+        }
+        for slot in frame.values.drain(..) {
+            drop(slot);
+        }
+        self.calls.recycle(std::mem::take(&mut frame.values));
+    }
+
+    fn hand_over(&self, object: &Ref, frame: &mut Frame) {
+        let Some(payload) = object.get::<FrameObject>() else { return };
+        let locals = std::mem::replace(&mut frame.values, self.calls.spare());
+        let old = payload.locals.replace(locals);
+        debug_assert!(old.is_empty(), "a call ends once");
+        let back = payload.back.replace(self.calls.frame_object(self));
+        drop(back);
+    }
+}

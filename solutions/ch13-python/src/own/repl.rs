@@ -1,0 +1,25 @@
+//! What the prompt does with a value.
+
+use crate::given::{Python, Res};
+use ch03_ref::Ref;
+
+impl Python {
+    /// Shows a value and keeps it in `_`. The value kept before is let go
+    /// first: CPython's `sys.displayhook`.
+    pub fn show(&self, value: &Ref) -> Res<()> {
+        if self.is_none(value) {
+            return Ok(());
+        }
+        self.forget_shown();
+        let text = self.repr_text(value)?;
+        self.write(&text);
+        self.write("\n");
+        self.dict_set_name(&self.builtins, &self.words.underscore, value.clone());
+        Ok(())
+    }
+
+    /// Lets go of the value in `_`.
+    pub fn forget_shown(&self) {
+        self.dict_set_name(&self.builtins, &self.words.underscore, self.none());
+    }
+}
