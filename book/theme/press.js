@@ -1,7 +1,7 @@
-// A listing wider than the page scrolls; the keyboard must reach it too. Its
+// A listing or table wider than the page scrolls; the keyboard must reach it too. Its
 // arrow keys then scroll it and do not turn the page.
 (() => {
-    const blocks = [...document.querySelectorAll('.content pre > code')];
+    const blocks = [...document.querySelectorAll('.content pre > code, .content .table-wrapper')];
     const update = () => {
         for (const block of blocks) {
             if (block.scrollWidth > block.clientWidth) {

@@ -172,7 +172,8 @@ pub fn member_of<'s>(stage: &'s Stage, message: &Value) -> Option<&'s Member> {
         .find(|member| manifest.parent() == Some(&member.dir))
 }
 
-fn clean(tools: &Tools<'_>, manifest: &Path, packages: &[String]) -> Result<()> {
+/// Takes these packages' builds off the disk.
+pub fn clean(tools: &Tools<'_>, manifest: &Path, packages: &[String]) -> Result<()> {
     let mut command = tools.cargo();
     command.arg("clean").arg("--manifest-path").arg(manifest);
     for package in packages {

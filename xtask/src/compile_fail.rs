@@ -218,6 +218,8 @@ fn judge(tools: &Tools<'_>) -> Result<PathBuf> {
         "build".as_ref(),
         "--package".as_ref(),
         JUDGE.as_ref(),
+        "--config".as_ref(),
+        "profile.dev.incremental=false".as_ref(),
         "--manifest-path".as_ref(),
         manifest.as_os_str(),
     ])?;

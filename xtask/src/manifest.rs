@@ -104,6 +104,8 @@ pub struct Staging<'a> {
     pub root: &'a Path,
     /// The package's name in this stack.
     pub package: &'a str,
+    /// Whether its source will change and be built again and again.
+    pub edited: bool,
     /// For each chapter below: its package name and folder in this stack.
     pub below: &'a dyn Fn(&str) -> Option<(String, PathBuf)>,
 }
@@ -133,7 +135,7 @@ pub fn staged(staging: &Staging<'_>) -> Result<Table> {
         *old = new;
     }
     if let Some(profile) = staging.workspace.get("profile") {
-        table.insert("profile".into(), quick(profile.clone()));
+        table.insert("profile".into(), quick(profile.clone(), staging.edited));
     }
     table.insert("workspace".into(), Table::new().into());
     Ok(table)
@@ -155,9 +157,11 @@ pub fn bare(staged: &Table) -> Table {
 
 /// The checkout's profile without debug information for the graded package:
 /// panics name their line without it, and linking takes half the time.
-fn quick(mut profile: Value) -> Value {
+/// What is not edited is not built in parts either, which would double its size.
+fn quick(mut profile: Value, edited: bool) -> Value {
     if let Some(dev) = profile.get_mut("dev").and_then(Value::as_table_mut) {
         dev.insert("debug".into(), false.into());
+        dev.insert("incremental".into(), edited.into());
     }
     profile
 }
@@ -368,6 +372,7 @@ debug = false
             workspace: &parse(ROOT, "Cargo.toml").unwrap(),
             root: Path::new("/ä b"),
             package: "ch02-addresses-mine",
+            edited: true,
             below: &|id| Some((format!("{id}-mine"), PathBuf::from("/t").join(id))),
         })
         .unwrap();
@@ -396,6 +401,7 @@ debug = false
             workspace: &parse(ROOT, "Cargo.toml").unwrap(),
             root: Path::new("/a"),
             package: "p",
+            edited: false,
             below: &|_| None,
         });
         assert!(trouble.unwrap_err().to_string().contains("no `rand`"));

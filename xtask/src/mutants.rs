@@ -9,7 +9,7 @@ use crate::files;
 use crate::manifest;
 use crate::pristine::Loaded;
 use crate::run_tests::{self, TestResult};
-use crate::stack::{Choice, Stack};
+use crate::stack::{BANK, Choice, Stack};
 use crate::stage::{self, Stage};
 use crate::trouble::{Result, Trouble};
 use crate::verdict::{self, Cases, Found, Scope};
@@ -133,6 +133,7 @@ impl Score {
 pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Score> {
     let mut score = Score::default();
     for id in ids {
+        let before = score.mutants + score.alternatives;
         let number = course::number_of(id).unwrap_or_default();
         for mutant in bank(&tools.course.layout, id)? {
             if only.is_none_or(|name| name == mutant.name) {
@@ -148,6 +149,9 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
                 score.accepted += usize::from(said(tools, id, &name, found, false));
             }
         }
+        if score.mutants + score.alternatives > before {
+            tidy_up(tools, id)?;
+        }
     }
     if score.mutants + score.alternatives == 0 {
         let name = only.unwrap_or("any");
@@ -157,6 +161,16 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
         );
     }
     Ok(score)
+}
+
+/// Takes the bank's last build off the disk: nobody will ask for it again.
+fn tidy_up(tools: &Tools<'_>, id: &str) -> Result<()> {
+    let dir = stage::folder(&tools.workshop, id, BANK);
+    let manifest = dir.join("Cargo.toml");
+    if manifest.exists() {
+        cargo::clean(tools, &manifest, &[stage::package(id, BANK)])?;
+    }
+    files::remove(&dir)
 }
 
 /// Prints what was found; returns whether it was as it should be.

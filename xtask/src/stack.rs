@@ -7,6 +7,9 @@ use crate::trouble::{Result, Trouble};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// The folder that all mutants and alternatives of a chapter share.
+pub const BANK: &str = "bank";
+
 /// Whose source a chapter has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Choice {
@@ -71,7 +74,7 @@ impl Choice {
         match self {
             Choice::Reference => "reference",
             Choice::Mine => "mine",
-            Choice::Mutant(_) | Choice::Alternative(_) => "bank",
+            Choice::Mutant(_) | Choice::Alternative(_) => BANK,
         }
     }
 

@@ -192,8 +192,8 @@ impl Stager<'_> {
         let id = loaded.chapter.id.clone();
         let choice = self.choice(&loaded).clone();
         let variant = self.variant(&loaded);
-        let package = format!("{id}-{variant}");
-        let dir = self.workshop.heap().join("pkg").join(&id).join(&variant);
+        let package = package(&id, &variant);
+        let dir = folder(self.workshop, &id, &variant);
         let mut texts = choice.sources(&self.course.layout, &id)?;
         texts.insert("Cargo.toml".into(), self.manifest(&loaded, &package)?);
         let own = texts.iter().flat_map(|(name, text)| [name.as_str(), text]);
@@ -247,6 +247,7 @@ impl Stager<'_> {
             workspace: &self.workspace,
             root: &self.course.layout.root,
             package,
+            edited: *self.choice(loaded) != Choice::Reference,
             below: &below,
         })?;
         Ok(manifest::write(&table))
@@ -263,6 +264,16 @@ pub fn bare(course: &Course, member: &Member) -> Result<PathBuf> {
     files::write_if_changed(&dir.join("Cargo.toml"), &text)?;
     seed_lock(&course.layout.root, &dir, &text)?;
     Ok(dir)
+}
+
+/// The name of a variant's package.
+pub fn package(id: &str, variant: &str) -> String {
+    format!("{id}-{variant}")
+}
+
+/// The folder of a variant's package.
+pub fn folder(workshop: &Workshop, id: &str, variant: &str) -> PathBuf {
+    workshop.heap().join("pkg").join(id).join(variant)
 }
 
 /// Makes the folder hold exactly these files, cargo's own and ours aside.

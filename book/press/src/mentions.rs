@@ -3,14 +3,18 @@
 use crate::house::House;
 use crate::links::Site;
 use crate::problem::Problems;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Checks each `page: "ch01-names.html#rebinding"` of the exercises' tests,
 /// `//! page: …` of the compile-fail cases, and `page = "…"` of the mutants.
+/// A chapter without a page may already name the headings it will have.
 pub fn check(house: &House, site: &Site, problems: &mut Problems) {
+    let mut missing: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
     for folder in ["exercises", "solutions"] {
         for path in files(&house.root.join(folder)) {
+            let name = house.name(&path);
             let Ok(text) = fs::read_to_string(&path) else {
                 continue;
             };
@@ -19,17 +23,33 @@ pub fn check(house: &House, site: &Site, problems: &mut Problems) {
                     continue;
                 };
                 let (page, id) = target.split_once('#').unwrap_or((target, ""));
-                if !site.has(page, id) {
-                    problems.add(
-                        &house.name(&path),
-                        at + 1,
-                        format!("learners are sent to `{target}`, which is not in the book"),
-                        "mend the name, or add the heading to the page",
-                    );
+                if !site.has(page, id) && !is_to_come(house, &name, page) {
+                    let places = missing.entry(target.to_string()).or_default();
+                    places.push((name.clone(), at + 1));
                 }
             }
         }
     }
+    for (target, places) in missing {
+        let (file, line) = &places[0];
+        let more = match places.len() {
+            1 => String::new(),
+            count => format!(" (and from {} more places)", count - 1),
+        };
+        problems.add(
+            file,
+            *line,
+            format!("learners are sent to `{target}`, which is not in the book{more}"),
+            "mend the name, or add the heading to the page",
+        );
+    }
+}
+
+/// The file belongs to the chapter whose page this is, and the page is not
+/// written yet.
+fn is_to_come(house: &House, file: &str, page: &str) -> bool {
+    let chapter = page.trim_end_matches(".html");
+    file.split('/').nth(1) == Some(chapter) && !house.pages().join(format!("{chapter}.md")).exists()
 }
 
 /// The page that a line names.

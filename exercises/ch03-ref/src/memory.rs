@@ -126,6 +126,9 @@ pub(crate) struct Memory {
     arenas: Vec<Option<NonNull<u8>>>,
     /// For each page number its memory, if it has a header.
     pages: Vec<Option<NonNull<u8>>>,
+    /// Arenas that were given back, in debug builds: a reference that is used
+    /// too late should find [`FREED`] and not the end of the process.
+    kept: Vec<NonNull<u8>>,
 }
 
 impl Memory {
@@ -175,9 +178,11 @@ fn cell_in(page: NonNull<u8>, addr: Addr) -> Place {
 
 impl Os for Memory {
     fn map(&mut self, arena: usize) -> bool {
-        // SAFETY: needs a layout that is not empty; holds because an arena has a size; would break
-        // for a size of 0.
-        let start = NonNull::new(unsafe { alloc(LAYOUT) });
+        let start = self.kept.pop().or_else(|| {
+            // SAFETY: needs a layout that is not empty; holds because an arena has a size; would
+            // break for a size of 0.
+            NonNull::new(unsafe { alloc(LAYOUT) })
+        });
         if self.arenas.len() <= arena {
             self.arenas.resize(arena + 1, None);
             self.pages.resize((arena + 1) * PAGES_PER_ARENA, None);
@@ -191,19 +196,25 @@ impl Os for Memory {
         self.pages[pages].fill(None);
         // Taken out of the table: it can be freed only once.
         let start = self.arenas[arena].take().expect("a mapped arena");
-        // SAFETY: needs memory from `alloc` with the same layout, that nobody uses any more; holds
-        // because only `map` fills the table and the space unmaps an arena when its last cell is
-        // free; would break if it did so earlier.
-        unsafe { dealloc(start.as_ptr(), LAYOUT) };
+        if cfg!(debug_assertions) {
+            self.kept.push(start);
+        } else {
+            release(start);
+        }
     }
+}
+
+/// Gives an arena back to the system.
+fn release(start: NonNull<u8>) {
+    // SAFETY: needs memory from `alloc` with the same layout, that nobody uses any more; holds
+    // because only `map` allocates, its arenas are taken out of the tables before this, and the
+    // space unmaps an arena when its last cell is free; would break if it did so earlier.
+    unsafe { dealloc(start.as_ptr(), LAYOUT) };
 }
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        for arena in 0..self.arenas.len() {
-            if self.arenas[arena].is_some() {
-                self.unmap(arena);
-            }
-        }
+        let mapped = self.arenas.drain(..).flatten();
+        mapped.chain(self.kept.drain(..)).for_each(release);
     }
 }

@@ -4,8 +4,8 @@
 
 use ch03_ref::{Heap, Payload, Ref};
 use ch05_scopes::{
-    Cell, Code, Exception, Frame, Interpreter, Namespace, Running, Scope, Traceback, Trail, Unbound,
-    getrefcount,
+    Cell, Code, Exception, Frame, Interpreter, Namespace, Running, Scope, Traceback, Trail,
+    Unbound, getrefcount,
 };
 use std::error::Error;
 use std::ops::Deref;
@@ -44,11 +44,19 @@ fn unbound_is_an_error(unbound: Unbound) -> Box<dyn Error> {
 }
 
 fn unbound_variants(name: &str) -> [Unbound; 3] {
-    [Unbound::Name(name.into()), Unbound::Local(name.into()), Unbound::Free(name.into())]
+    [
+        Unbound::Name(name.into()),
+        Unbound::Local(name.into()),
+        Unbound::Free(name.into()),
+    ]
 }
 
 fn code_new(params: &[&str], names: &[&str]) -> Rc<Code> {
-    Code::new("f", params).locals(names).cells(names).free(names).share()
+    Code::new("f", params)
+        .locals(names)
+        .cells(names)
+        .free(names)
+        .share()
 }
 
 fn code_name(code: &Code) -> (&str, usize) {

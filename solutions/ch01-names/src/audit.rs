@@ -2,7 +2,6 @@
 
 use crate::{Ledger, Slot, Value};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// An object whose count is not the number of its arrows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -48,21 +47,5 @@ impl Ledger {
         }
         findings
         // ANCHOR_END: audit
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { count, arrows, .. } = *self;
-        if count == 0 {
-            write!(f, "freed, but {arrows} still point here")
-        } else if count > arrows {
-            write!(f, "count {count}, arrows {arrows}: it will never be freed")
-        } else {
-            write!(
-                f,
-                "count {count}, arrows {arrows}: it will be freed too early"
-            )
-        }
     }
 }

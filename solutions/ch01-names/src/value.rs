@@ -5,6 +5,7 @@ use crate::Slot;
 /// The contents of an object.
 ///
 /// There is no `Clone`: a copy of a list would hold slots that nobody counted.
+// ANCHOR: value
 #[derive(Debug, PartialEq, Eq)]
 pub enum Value {
     /// A whole number.
@@ -16,6 +17,7 @@ pub enum Value {
     /// A dictionary. It owns one reference for each key and one for each value.
     Dict(Vec<(Slot, Slot)>),
 }
+// ANCHOR_END: value
 
 impl Value {
     /// The references that this value owns: each slot as often as it is held.

@@ -9,6 +9,7 @@ use crate::Ref;
 /// Payloads are only ever seen through `&self` (R1): what changes is a `Cell`
 /// or a `RefCell`. CPython calls such a table of answers a type object, and
 /// the functions in it slots (`tp_traverse`, `tp_clear`, `tp_dealloc`).
+// ANCHOR: payload
 pub trait Payload: 'static {
     /// The name of the type, as `type(x).__name__` has it.
     const NAME: &'static str;
@@ -26,6 +27,7 @@ pub trait Payload: 'static {
     /// That is safe, but nests one death in another.
     fn clear(&self, _out: &mut Vec<Ref>) {}
 }
+// ANCHOR_END: payload
 
 /// A payload that does not fit into a cell is kept in a box of its own, and
 /// the box is the payload. CPython: `malloc` above 512 bytes.

@@ -14,8 +14,10 @@ use std::rc::Rc;
 /// compares two addresses and no text.
 ///
 /// A plain [`Ref`] has no `==` (R6), because nobody could say which one it is.
+// ANCHOR: interned
 #[derive(Clone)]
 pub struct Interned(Ref);
+// ANCHOR_END: interned
 
 impl Interned {
     /// The reference itself.
@@ -67,6 +69,7 @@ pub struct Interner {
 
 /// What is known of the strings that are interned now. The heap owns it, as
 /// one of its watchers, so it must own neither a `Ref` nor a `Heap`.
+// ANCHOR: table
 #[derive(Default)]
 struct Table {
     /// For each text, a weak handle of the string that stands for it.
@@ -74,6 +77,7 @@ struct Table {
     /// For each such string, its text: what is left to go by when it is gone.
     texts: RefCell<HashMap<Uid, Rc<str>>>,
 }
+// ANCHOR_END: table
 
 impl Interner {
     /// An empty table for the strings of `heap`.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 /// CPython 3.11 keeps the locals and the stack of a running call in a
 /// `_PyInterpreterFrame` and makes the `PyFrameObject` when somebody asks for
 /// it; here a call is an object from the start.
+// ANCHOR: fields
 pub struct Frame {
     code: Rc<Code>,
     /// A slot holds a variable's value, or the cell that holds it.
@@ -21,6 +22,7 @@ pub struct Frame {
     caller: RefCell<Option<Ref>>,
     line: cell::Cell<u32>,
 }
+// ANCHOR_END: fields
 
 impl Frame {
     /// A call of `code` with these `locals`, one a slot, and an empty stack.

@@ -14,7 +14,9 @@ fn main() {
         .unwrap_or_else(|error| fail(&format!("heap-python: can't open file '{file}': {error}")));
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|_| fail(&format!("heap-python: '{file}' is not UTF-8 text")));
-    exit(run(&text, &file, mode, &mut stdout(), &mut stderr()));
+    // CPython shows a script by its absolute path.
+    let shown = std::path::absolute(&file).map_or(file, |path| path.to_string_lossy().into());
+    exit(run(&text, &shown, mode, &mut stdout(), &mut stderr()));
 }
 
 fn arguments() -> Result<(String, Mode), String> {

@@ -41,7 +41,9 @@ impl Write for Pipe {
             return Ok(());
         }
         let piece = (self.wrap)(std::mem::take(&mut self.waiting));
-        self.sender.send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.sender
+            .send(piece)
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 
@@ -81,12 +83,24 @@ pub fn run_counting(
         let (sender, pieces) = channel();
         let (for_out, for_err) = (sender.clone(), sender);
         let python = move || {
-            let out = Pipe { sender: for_out, wrap: Piece::Out, waiting: Vec::new() };
-            let err = Pipe { sender: for_err, wrap: Piece::Err, waiting: Vec::new() };
+            let out = Pipe {
+                sender: for_out,
+                wrap: Piece::Out,
+                waiting: Vec::new(),
+            };
+            let err = Pipe {
+                sender: for_err,
+                wrap: Piece::Err,
+                waiting: Vec::new(),
+            };
             run_here(source, file_name, mode, Box::new(out), Box::new(err), ROOM)
         };
-        let thread = std::thread::Builder::new().name("python".into()).stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, python).expect("the system has a thread to give");
+        let thread = std::thread::Builder::new()
+            .name("python".into())
+            .stack_size(STACK);
+        let thread = thread
+            .spawn_scoped(scope, python)
+            .expect("the system has a thread to give");
         for piece in pieces {
             // A reader that went away is no reason to stop the script.
             let _ = match piece {

@@ -72,6 +72,23 @@ fn learners_are_sent_to_pages_that_are_there() {
 }
 
 #[test]
+fn a_chapter_may_come_before_its_page() {
+    let mention = "page: \"ch04-later.html#there\",\n";
+    let fixture = Fixture::new("Text.\n");
+    fixture.file("exercises/ch04-later/tests/chapter/x.rs", mention);
+    fixture.html();
+    let fixture = Fixture::new("Text.\n");
+    fixture
+        .file(
+            "exercises/ch05-other/tests/chapter/x.rs",
+            &mention.repeat(3),
+        )
+        .file("exercises/ch05-other/tests/chapter/y.rs", mention);
+    let text = fixture.fails_at("exercises/ch05-other/tests/chapter/x.rs:1");
+    assert!(text.contains("3 more places"), "{text}");
+}
+
+#[test]
 fn what_mdbook_only_logs_fails() {
     let problems = Fixture::new("<div>\n\ntext\n").build().unwrap_err();
     assert!(

@@ -85,3 +85,17 @@ fn a_slot_of_another_ledger_means_nothing_here() {
     here.expect_freed(slots[2]);
     here.refuses(Incref(slots[2]), Fault::Gone);
 }
+
+#[test]
+fn every_refusal_has_its_own_words() {
+    let _lesson = lesson! {
+        python: "del a; del a        # NameError: name 'a' is not defined",
+        rule: "an error says what is wrong, in words of its own",
+        page: PAGE,
+    };
+    let said = [Fault::Gone, Fault::NotAList, Fault::NoSuchName].map(|fault| fault.to_string());
+    for (at, words) in said.iter().enumerate() {
+        assert!(!words.is_empty(), "a fault without words");
+        assert!(!said[..at].contains(words), "two faults say {words:?}");
+    }
+}

@@ -40,7 +40,7 @@ fn two_references_need_two_releases() {
 #[test]
 fn a_dying_list_gives_back_its_items() {
     let _lesson = lesson! {
-        python: "a = [\"x\", [\"y\"]]; del a        # all of it goes",
+        python: "a = [[], [[]]]; del a        # all four lists go",
         rule: "a freed object gives back every reference that it owned, however deep",
         page: PAGE,
     };

@@ -95,7 +95,7 @@ fn a_page_fills_up_before_the_next_one_opens(#[case] size: usize) {
 #[test]
 fn a_page_has_cells_of_one_size() {
     let _lesson = lesson! {
-        python: "a float (24 bytes) and a list (72 bytes) never lie in one page",
+        python: "a float (24 bytes) and a list (56 bytes) never lie in one page",
         rule: "the first object of a size opens a page, and only objects with the same cell size \
                go there",
         page: "ch02-addresses.html#size-classes",

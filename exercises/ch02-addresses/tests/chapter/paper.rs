@@ -3,7 +3,6 @@
 use ch02_addresses::{Addr, GRANULE, Os, PAGE, Space};
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use testkit::EventLog;
 
 /// Pages in an arena.
@@ -124,7 +123,8 @@ where
     }
 }
 
-/// Whether this panics.
-pub fn panics<T>(body: impl FnOnce() -> T) -> bool {
-    catch_unwind(AssertUnwindSafe(body)).is_err()
+/// Whether this panics. On a thread of its own, so that an expected panic is not
+/// part of what a failing test prints.
+pub fn panics<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> bool {
+    std::thread::spawn(body).join().is_err()
 }

@@ -5,6 +5,7 @@ use ch03_ref::{Heap, IMMORTAL, Ref, is};
 use rstest::rstest;
 use std::rc::Rc;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicPtr;
 use testkit::{EventLog, assert_log, lesson};
 
 #[test]
@@ -159,11 +160,12 @@ fn a_dying_object_can_become_immortal() {
 }
 
 /// What is meant to leak stays in sight, so that leak checkers keep quiet.
-static LEAKED: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+static LEAKED: Mutex<Vec<AtomicPtr<Heap>>> = Mutex::new(Vec::new());
 
 fn leak_on_purpose(heap: &Heap) {
     let handle = Box::into_raw(Box::new(heap.clone()));
-    LEAKED.lock().unwrap().push(handle.expose_provenance());
+    let mut leaked = LEAKED.lock().expect("nobody panics with it");
+    leaked.push(AtomicPtr::new(handle));
 }
 
 #[rstest]

@@ -13,15 +13,10 @@ impl Payload for Int {
     const NAME: &'static str = "int";
 }
 
+// ANCHOR: list
 /// A list whose items can change.
 #[derive(Default)]
 pub struct List(pub RefCell<Vec<Ref>>);
-
-impl List {
-    pub fn of(items: impl IntoIterator<Item = Ref>) -> List {
-        List(RefCell::new(items.into_iter().collect()))
-    }
-}
 
 impl Payload for List {
     const NAME: &'static str = "list";
@@ -35,6 +30,13 @@ impl Payload for List {
     fn clear(&self, out: &mut Vec<Ref>) {
         let items = self.0.take();
         out.extend(items);
+    }
+}
+// ANCHOR_END: list
+
+impl List {
+    pub fn of(items: impl IntoIterator<Item = Ref>) -> List {
+        List(RefCell::new(items.into_iter().collect()))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Task `intern`.
 
 use crate::support::{assert_same, assert_two, fresh, intern, text};
-use ch03_ref::{Heap, Ref};
+use ch03_ref::{Heap, Hooks, Ref};
 use ch04_interning::{Atoms, Interner};
+use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::{Rc, Weak};
 use testkit::lesson;
 
 #[test]
@@ -186,6 +188,46 @@ fn a_stranger_at_the_address_is_not_taken_for_it() {
     );
     let old = fresh(&heap, "old");
     assert_eq!(text(&intern(&interner, &old)), "old");
+}
+
+/// Looks "good" up while it dies.
+struct Asker {
+    /// The heap owns its hooks, and an interner a handle of the heap.
+    interner: Weak<Interner>,
+    found: RefCell<Vec<bool>>,
+}
+
+impl Hooks for Asker {
+    fn dying(&self, _r: &Ref) {
+        let interner = self.interner.upgrade().expect("the test holds it");
+        let found = interner.find("good").is_some();
+        self.found.borrow_mut().push(found);
+    }
+}
+
+#[test]
+fn a_dying_string_is_not_handed_out() {
+    let _lesson = lesson! {
+        python: "# code that runs while the last 'good' dies must not get hold of it",
+        rule: "an entry may lead to a string that is dying: Heap::find knows, and nobody stands for the text",
+        page: "ch04-interning.html#weak-handles",
+    };
+    let heap = Heap::new();
+    let interner = Rc::new(Interner::new(&heap));
+    let asker = Rc::new(Asker {
+        interner: Rc::downgrade(&interner),
+        found: RefCell::default(),
+    });
+    heap.add_hooks(asker.clone());
+    let s = fresh(&heap, "good");
+    drop(intern(&interner, &s));
+    drop(s);
+    assert_eq!(
+        *asker.found.borrow(),
+        [false],
+        "was the dying string found?"
+    );
+    assert_eq!(heap.live(), 0, "objects after its death");
 }
 
 #[test]

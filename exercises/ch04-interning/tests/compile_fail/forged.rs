@@ -8,9 +8,9 @@ fn check(_: Interned) {}
 
 fn main() {
     let heap = Heap::new();
-    let interner = Interner::new(&heap);
+    let names = Interner::new(&heap);
     let string: Ref = heap.alloc(Str::new("good"));
     check(Interned(string.clone())); //~ E0423
-    check(interner.intern_text("good"));
+    check(names.intern_text("good"));
     drop(string);
 }

@@ -3,8 +3,6 @@ use ch05_scopes::{Cell, Code, Running, Unbound, getrefcount};
 use rstest::rstest;
 use testkit::lesson;
 
-const PAGE: &str = "ch05-scopes.html#plus-one";
-
 type Answer = Result<u32, Unbound>;
 
 fn one_name(_: &World, main: &Running<'_>) -> Answer {
@@ -77,7 +75,7 @@ fn it_counts_its_own_argument(
     let _lesson = lesson! {
         python: format!("a = []\n{python}\n# {expected}"),
         rule: "getrefcount answers one more than there are: its argument is a reference as well",
-        page: PAGE,
+        page: "ch05-scopes.html#plus-one",
     };
     let world = World::new();
     let main = world.module();
@@ -91,7 +89,7 @@ fn asking_changes_nothing() {
         python: "getrefcount(a); getrefcount(a)      # 2, and 2 again\n\
                  getrefcount(b)                      # NameError",
         rule: "an argument is given back when its call is over",
-        page: PAGE,
+        page: "ch05-scopes.html#plus-one",
     };
     let world = World::new();
     let main = world.module();

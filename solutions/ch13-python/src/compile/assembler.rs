@@ -70,7 +70,12 @@ impl Assembler {
         let (target, depth, start) = self.open.pop().expect("a stretch is open");
         let end = self.here();
         if start < end {
-            self.protected.push(Protected { start, end, target, depth });
+            self.protected.push(Protected {
+                start,
+                end,
+                target,
+                depth,
+            });
         }
         (target, depth)
     }

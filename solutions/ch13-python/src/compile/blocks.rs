@@ -17,7 +17,11 @@ type Done = Result<(), Refusal>;
 impl<'a> Compiler<'a> {
     /// `try` in all its forms.
     pub fn try_stmt(&mut self, each: &'a StmtTry) -> Done {
-        if each.finalbody.is_empty() { self.try_except(each) } else { self.try_finally(each) }
+        if each.finalbody.is_empty() {
+            self.try_except(each)
+        } else {
+            self.try_finally(each)
+        }
     }
 
     fn try_finally(&mut self, each: &'a StmtTry) -> Done {
@@ -28,7 +32,11 @@ impl<'a> Compiler<'a> {
         let depth = self.top().asm.depth;
         self.top().asm.protect(handler, depth);
         self.top().blocks.push(Block::FinallyTry(finalbody));
-        if each.handlers.is_empty() { self.body(&each.body)? } else { self.try_except(each)? }
+        if each.handlers.is_empty() {
+            self.body(&each.body)?
+        } else {
+            self.try_except(each)?
+        }
         self.top().blocks.pop();
         self.top().asm.unprotect();
         self.body(finalbody)?;
@@ -143,8 +151,11 @@ impl<'a> Compiler<'a> {
     pub fn leave_loop(&mut self, at: TextSize, out: bool) -> Done {
         let inner = |block: &Block<'a>| matches!(block, Block::While(..) | Block::For(..));
         let Some(place) = self.top().blocks.iter().rposition(inner) else {
-            let message =
-                if out { "'break' outside loop" } else { "'continue' not properly in loop" };
+            let message = if out {
+                "'break' outside loop"
+            } else {
+                "'continue' not properly in loop"
+            };
             return Err(syntax(message, at));
         };
         let (target, iterator) = match self.top().blocks[place] {

@@ -81,7 +81,9 @@ impl<'a> Builder<'a> {
     /// a slot when all locals are known: see [`Builder::slots`].
     pub fn cell(&self, name: &str) -> u32 {
         let all = self.scope.cells.iter().chain(&self.scope.free);
-        all.into_iter().position(|cell| cell == name).expect("the scope has the cell") as u32
+        all.into_iter()
+            .position(|cell| cell == name)
+            .expect("the scope has the cell") as u32
     }
 
     /// All slots in order, and the slot of each numbered cell.
@@ -89,7 +91,9 @@ impl<'a> Builder<'a> {
         let mut slots = self.locals.clone();
         let mut cells = Vec::new();
         for cell in &self.scope.cells {
-            let parameter = self.locals[..self.parameters].iter().position(|local| local == cell);
+            let parameter = self.locals[..self.parameters]
+                .iter()
+                .position(|local| local == cell);
             cells.push(parameter.unwrap_or_else(|| {
                 slots.push(cell.clone());
                 slots.len() - 1
@@ -188,6 +192,8 @@ impl<'a> Compiler<'a> {
             constants: builder.constants,
             names: builder.names,
         };
-        self.py.heap.alloc(CodeObject { body: Rc::new(body) })
+        self.py.heap.alloc(CodeObject {
+            body: Rc::new(body),
+        })
     }
 }

@@ -7,7 +7,6 @@ use super::op::Op;
 use super::scope::ScopeKind;
 use crate::syntax::Refusal;
 use ruff_python_ast::{Comprehension, Expr};
-use ruff_text_size::Ranged;
 
 type Done = Result<(), Refusal>;
 
@@ -26,7 +25,11 @@ impl<'a> Compiler<'a> {
             Expr::SetComp(comp) => ("<setcomp>", Collected::Set(&comp.elt), &comp.generators),
             Expr::DictComp(comp) => {
                 let key = comp.key.as_deref().expect("`**` was refused");
-                ("<dictcomp>", Collected::Dict(key, &comp.value), &comp.generators)
+                (
+                    "<dictcomp>",
+                    Collected::Dict(key, &comp.value),
+                    &comp.generators,
+                )
             }
             _ => unreachable!("only comprehensions come here"),
         };
@@ -53,13 +56,16 @@ impl<'a> Compiler<'a> {
             Some(constant) => self.load_const(constant),
             None => self.expr(iter)?,
         }
-        let outer = std::mem::replace(&mut self.top().asm.range, iter.range());
         self.emit(Op::GetIter);
-        self.top().asm.range = outer;
         Ok(())
     }
 
-    fn generator(&mut self, all: &'a [Comprehension], index: usize, result: &Collected<'a>) -> Done {
+    fn generator(
+        &mut self,
+        all: &'a [Comprehension],
+        index: usize,
+        result: &Collected<'a>,
+    ) -> Done {
         let generator = &all[index];
         let start = self.label();
         let next = self.label();

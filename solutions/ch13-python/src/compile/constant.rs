@@ -102,9 +102,7 @@ pub fn fold(expr: &Expr) -> Option<Constant> {
         },
         Expr::Tuple(tuple) => fold_all(&tuple.elts).map(Constant::Tuple),
         Expr::UnaryOp(unary) => fold_unary(unary.op, &fold(&unary.operand)?),
-        Expr::BinOp(binary) => {
-            fold_binary(&fold(&binary.left)?, binary.op, &fold(&binary.right)?)
-        }
+        Expr::BinOp(binary) => fold_binary(&fold(&binary.left)?, binary.op, &fold(&binary.right)?),
         Expr::Subscript(subscript) => {
             fold_subscript(&fold(&subscript.value)?, &fold(&subscript.slice)?)
         }
@@ -129,7 +127,11 @@ fn fold_unary(op: UnaryOp, value: &Constant) -> Option<Constant> {
                 return Some(Constant::float(if minus { -value } else { value }));
             }
             let value = value.int()?;
-            Some(Constant::Int(if minus { value.checked_neg()? } else { value }))
+            Some(Constant::Int(if minus {
+                value.checked_neg()?
+            } else {
+                value
+            }))
         }
     }
 }
@@ -164,14 +166,25 @@ fn repeat(value: &Constant, times: i128) -> Option<Constant> {
         Constant::Tuple(items) => {
             let many = items.len().checked_mul(times)?;
             (many <= MOST_ITEMS).then(|| {
-                Constant::Tuple(std::iter::repeat_n(items.iter(), times).flatten().cloned().collect())
+                Constant::Tuple(
+                    std::iter::repeat_n(items.iter(), times)
+                        .flatten()
+                        .cloned()
+                        .collect(),
+                )
             })
         }
         _ => None,
     }
 }
 
-fn fold_ints(left: &Constant, a: i128, op: Operator, right: &Constant, b: i128) -> Option<Constant> {
+fn fold_ints(
+    left: &Constant,
+    a: i128,
+    op: Operator,
+    right: &Constant,
+    b: i128,
+) -> Option<Constant> {
     let value = match op {
         Operator::Add => a.checked_add(b)?,
         Operator::Sub => a.checked_sub(b)?,
@@ -212,7 +225,11 @@ fn fold_floats(a: f64, op: Operator, b: f64) -> Option<Constant> {
 fn fold_subscript(value: &Constant, index: &Constant) -> Option<Constant> {
     let index = index.int()?;
     let place = |len: usize| {
-        let at = if index < 0 { index + len as i128 } else { index };
+        let at = if index < 0 {
+            index + len as i128
+        } else {
+            index
+        };
         usize::try_from(at).ok().filter(|at| *at < len)
     };
     match value {
@@ -229,7 +246,11 @@ fn fold_subscript(value: &Constant, index: &Constant) -> Option<Constant> {
 pub fn floor_div(a: i128, b: i128) -> Option<i128> {
     let quotient = a.checked_div(b)?;
     let exact = quotient * b == a;
-    Some(if !exact && ((a < 0) != (b < 0)) { quotient - 1 } else { quotient })
+    Some(if !exact && ((a < 0) != (b < 0)) {
+        quotient - 1
+    } else {
+        quotient
+    })
 }
 
 /// `a ** b`; `b` is not negative. `None` if the result has too many bits.
@@ -255,7 +276,11 @@ pub fn float_floor_div(a: f64, b: f64) -> f64 {
         return 0.0f64.copysign(a / b);
     }
     let floor = quotient.floor();
-    if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+    if quotient - floor > 0.5 {
+        floor + 1.0
+    } else {
+        floor
+    }
 }
 
 /// `a % b` of floats, with the sign of `b`; `b` is not 0.

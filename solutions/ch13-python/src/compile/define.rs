@@ -52,8 +52,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn defaults(&mut self, parameters: &'a Parameters) -> Result<u32, Refusal> {
-        let given: Vec<&'a Expr> =
-            parameters.args.iter().filter_map(|each| each.default()).collect();
+        let given: Vec<&'a Expr> = parameters
+            .args
+            .iter()
+            .filter_map(|each| each.default())
+            .collect();
         if given.is_empty() {
             return Ok(0);
         }

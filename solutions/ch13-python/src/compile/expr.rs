@@ -6,10 +6,10 @@ use super::names::Use;
 use super::op::Op;
 use crate::syntax::Refusal;
 use ruff_python_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprCall, ExprCompare, ExprDict, ExprFString,
-    FStringPart, InterpolatedElement, InterpolatedStringElement, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprAttribute, ExprCall, ExprCompare, ExprDict,
+    ExprFString, FStringPart, InterpolatedElement, InterpolatedStringElement, UnaryOp,
 };
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 type Done = Result<(), Refusal>;
 
@@ -58,6 +58,7 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(attribute) => {
                 self.expr(&attribute.value)?;
                 let name = self.name_place(&attribute.attr);
+                self.at_name_of(attribute);
                 self.emit(Op::LoadAttr(name));
             }
             Expr::Subscript(subscript) => {
@@ -92,7 +93,10 @@ impl<'a> Compiler<'a> {
 
     /// The subset check lets nothing else through; if it did, say so.
     fn unexpected(&self, expr: &Expr) -> Refusal {
-        Refusal::Outside { what: "expression".into(), at: expr.start() }
+        Refusal::Outside {
+            what: "expression".into(),
+            at: expr.start(),
+        }
     }
 
     fn optional(&mut self, expr: Option<&'a Expr>) -> Done {
@@ -145,7 +149,9 @@ impl<'a> Compiler<'a> {
         }
         let cleanup = self.label();
         let end = self.label();
-        self.chain(compare, |compiler| compiler.jump(Op::JumpIfFalseOrPop(0), cleanup))?;
+        self.chain(compare, |compiler| {
+            compiler.jump(Op::JumpIfFalseOrPop(0), cleanup)
+        })?;
         self.jump(Op::Jump(0), end);
         self.place(cleanup);
         self.emit(Op::Swap(2));
@@ -232,12 +238,31 @@ impl<'a> Compiler<'a> {
         if let Expr::Attribute(attribute) = &*call.func {
             self.expr(&attribute.value)?;
             let name = self.name_place(&attribute.attr);
+            let whole = std::mem::replace(&mut self.top().asm.range, attribute.range());
+            self.at_name_of(attribute);
             self.emit(Op::LoadMethod(name));
+            self.top().asm.range = whole;
+            if !self.on_one_line(attribute) {
+                self.top().asm.range = TextRange::new(attribute.attr.start(), call.end());
+            }
         } else {
             self.emit(Op::PushNull);
             self.expr(&call.func)?;
         }
         self.arguments(call, 0)
+    }
+
+    /// When an attribute's name is on a later line than its object, messages
+    /// show the line of the name (`update_start_location_to_match_attr`).
+    fn at_name_of(&mut self, attribute: &ExprAttribute) {
+        if !self.on_one_line(attribute) {
+            self.top().asm.range = attribute.attr.range();
+        }
+    }
+
+    fn on_one_line(&self, attribute: &ExprAttribute) -> bool {
+        let line = |at| self.source.line(at);
+        line(attribute.start()) == line(attribute.attr.start())
     }
 
     /// Pushes the arguments, then calls with `before` others already there.
@@ -262,7 +287,10 @@ impl<'a> Compiler<'a> {
             (Ok(count), Ok(names)) => self.emit(Op::Call(count, names)),
             _ => {
                 let what = "call of this size".into();
-                return Err(Refusal::Outside { what, at: call.start() });
+                return Err(Refusal::Outside {
+                    what,
+                    at: call.start(),
+                });
             }
         }
         Ok(())
@@ -312,7 +340,10 @@ impl<'a> Compiler<'a> {
             ConversionFlag::Str => 1,
             ConversionFlag::Repr => 2,
             ConversionFlag::Ascii => {
-                return Err(Refusal::Outside { what: "`!a`".into(), at: value.start() });
+                return Err(Refusal::Outside {
+                    what: "`!a`".into(),
+                    at: value.start(),
+                });
             }
         }));
         Ok(())

@@ -50,7 +50,9 @@ impl<'a> Compiler<'a> {
             Expr::Compare(compare) if compare.ops.len() > 1 => {
                 let cleanup = self.label();
                 let end = self.label();
-                self.chain(compare, |compiler| compiler.jump(Op::PopJumpIfFalse(0), cleanup))?;
+                self.chain(compare, |compiler| {
+                    compiler.jump(Op::PopJumpIfFalse(0), cleanup)
+                })?;
                 self.jump_on_top(to, wanted);
                 self.jump(Op::Jump(0), end);
                 self.place(cleanup);
@@ -70,7 +72,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn jump_on_top(&mut self, to: Label, wanted: bool) {
-        let op = if wanted { Op::PopJumpIfTrue(0) } else { Op::PopJumpIfFalse(0) };
+        let op = if wanted {
+            Op::PopJumpIfTrue(0)
+        } else {
+            Op::PopJumpIfFalse(0)
+        };
         self.jump(op, to);
     }
 

@@ -66,7 +66,12 @@ struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     fn module(&mut self, body: &'a [Stmt]) -> Result<Ref, Refusal> {
         let scope = self.scopes.module();
-        self.builders.push(Builder::new("<module>", String::new(), scope, ScopeKind::Module));
+        self.builders.push(Builder::new(
+            "<module>",
+            String::new(),
+            scope,
+            ScopeKind::Module,
+        ));
         self.docstring(body);
         self.body(body)?;
         self.load_const(Constant::None);
@@ -76,7 +81,9 @@ impl<'a> Compiler<'a> {
 
     /// The builder of the innermost code object.
     fn top(&mut self) -> &mut Builder<'a> {
-        self.builders.last_mut().expect("a code object is being made")
+        self.builders
+            .last_mut()
+            .expect("a code object is being made")
     }
 
     fn emit(&mut self, op: op::Op) {
@@ -114,5 +121,6 @@ impl<'a> Compiler<'a> {
 /// The constants that are interned: letters, digits and `_` only
 /// (`all_name_chars` in `Objects/codeobject.c`), however long.
 pub fn looks_like_a_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -38,7 +38,12 @@ impl Compiler<'_> {
         let op = match scope.place(&name) {
             Place::Local => {
                 let slot = self.top().local(&name);
-                pick(usage, Op::LoadFast(slot), Op::StoreFast(slot), Op::DeleteFast(slot))
+                pick(
+                    usage,
+                    Op::LoadFast(slot),
+                    Op::StoreFast(slot),
+                    Op::DeleteFast(slot),
+                )
             }
             Place::Cell | Place::Free => {
                 let cell = self.top().cell(&name);
@@ -51,11 +56,21 @@ impl Compiler<'_> {
             }
             Place::Global => {
                 let at = self.name_place(&name);
-                pick(usage, Op::LoadGlobal(at), Op::StoreGlobal(at), Op::DeleteGlobal(at))
+                pick(
+                    usage,
+                    Op::LoadGlobal(at),
+                    Op::StoreGlobal(at),
+                    Op::DeleteGlobal(at),
+                )
             }
             Place::Named => {
                 let at = self.name_place(&name);
-                pick(usage, Op::LoadName(at), Op::StoreName(at), Op::DeleteName(at))
+                pick(
+                    usage,
+                    Op::LoadName(at),
+                    Op::StoreName(at),
+                    Op::DeleteName(at),
+                )
             }
         };
         self.emit(op);

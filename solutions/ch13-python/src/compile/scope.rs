@@ -94,12 +94,19 @@ pub struct Scopes {
 /// The names of a whole unit.
 pub fn analyse(body: &[Stmt]) -> Result<Scopes, Refusal> {
     let mut walker = Walker {
-        scopes: Scopes { scopes: vec![Scope::new(ScopeKind::Module, None)], starts: HashMap::new() },
+        scopes: Scopes {
+            scopes: vec![Scope::new(ScopeKind::Module, None)],
+            starts: HashMap::new(),
+        },
         current: 0,
         refusal: None,
     };
     walker.visit_body(body);
-    let Walker { mut scopes, refusal, .. } = walker;
+    let Walker {
+        mut scopes,
+        refusal,
+        ..
+    } = walker;
     if let Some(refusal) = refusal {
         return Err(refusal);
     }
@@ -124,9 +131,8 @@ impl Scopes {
         for index in (1..self.scopes.len()).rev() {
             let scope = &self.scopes[index];
             let mut wanted: Vec<String> = scope.free.iter().cloned().collect();
-            let own = |name: &String| {
-                !scope.bound.contains(name) || scope.nonlocals.contains_key(name)
-            };
+            let own =
+                |name: &String| !scope.bound.contains(name) || scope.nonlocals.contains_key(name);
             wanted.extend(scope.used.iter().filter(|name| own(name)).cloned());
             wanted.extend(scope.nonlocals.keys().cloned());
             for name in wanted {
@@ -201,7 +207,9 @@ impl Walker {
         let outer = self.current;
         self.scopes.scopes.push(Scope::new(kind, Some(outer)));
         self.current = self.scopes.scopes.len() - 1;
-        self.scopes.starts.insert((block.start(), block.end()), self.current);
+        self.scopes
+            .starts
+            .insert((block.start(), block.end()), self.current);
         outer
     }
 
@@ -234,7 +242,10 @@ impl Walker {
             if word == "global" {
                 self.scope().globals.insert(text.to_owned());
             } else if self.scope().kind == ScopeKind::Module {
-                self.refuse("nonlocal declaration not allowed at module level".into(), name.start());
+                self.refuse(
+                    "nonlocal declaration not allowed at module level".into(),
+                    name.start(),
+                );
             } else {
                 self.scope().nonlocals.insert(text.to_owned(), name.start());
             }
@@ -280,10 +291,16 @@ impl<'a> Visitor<'a> for Walker {
             Stmt::Global(names) => self.declare(&names.names, "global"),
             Stmt::Nonlocal(names) => self.declare(&names.names, "nonlocal"),
             Stmt::Import(import) => {
-                import.names.iter().for_each(|alias| self.bind(alias.name.as_str()));
+                import
+                    .names
+                    .iter()
+                    .for_each(|alias| self.bind(alias.name.as_str()));
             }
             Stmt::ImportFrom(import) => {
-                import.names.iter().for_each(|alias| self.bind(alias.name.as_str()));
+                import
+                    .names
+                    .iter()
+                    .for_each(|alias| self.bind(alias.name.as_str()));
             }
             _ => walk_stmt(self, stmt),
         }
@@ -306,7 +323,10 @@ impl<'a> Visitor<'a> for Walker {
             Expr::Lambda(lambda) => {
                 let parameters = lambda.parameters.as_deref();
                 let given = parameters.map_or(&[][..], |each| &each.args);
-                given.iter().filter_map(|each| each.default()).for_each(|e| self.visit_expr(e));
+                given
+                    .iter()
+                    .filter_map(|each| each.default())
+                    .for_each(|e| self.visit_expr(e));
                 let outer = self.enter(ScopeKind::Function, expr);
                 if let Some(parameters) = parameters {
                     self.parameters(parameters);

@@ -9,29 +9,37 @@ use super::op::Op;
 use super::scope::ScopeKind;
 use crate::syntax::Refusal;
 use ruff_python_ast::{
-    Expr, Stmt, StmtAssert, StmtAssign, StmtAugAssign, StmtFor, StmtIf, StmtImport,
-    StmtImportFrom, StmtRaise, StmtWhile,
+    Expr, Stmt, StmtAssert, StmtAssign, StmtAugAssign, StmtFor, StmtIf, StmtImport, StmtImportFrom,
+    StmtRaise, StmtWhile,
 };
 use ruff_text_size::{Ranged, TextSize};
 
 type Done = Result<(), Refusal>;
 
 pub fn syntax(message: &str, at: TextSize) -> Refusal {
-    Refusal::Syntax { message: message.to_owned(), at }
+    Refusal::Syntax {
+        message: message.to_owned(),
+        at,
+    }
 }
 
 /// The string at the start of a body.
 fn doc(body: &[Stmt]) -> Option<Constant> {
-    let Some(Stmt::Expr(first)) = body.first() else { return None };
-    let Expr::StringLiteral(literal) = &*first.value else { return None };
+    let Some(Stmt::Expr(first)) = body.first() else {
+        return None;
+    };
+    let Expr::StringLiteral(literal) = &*first.value else {
+        return None;
+    };
     Some(Constant::str(literal.value.to_str()))
 }
 
 impl<'a> Compiler<'a> {
     /// Stores a docstring as `__doc__`; for modules and classes.
     pub fn docstring(&mut self, body: &'a [Stmt]) {
+        let prompt = self.interactive && self.builders.len() == 1;
         if let Some(doc) = doc(body)
-            && !self.interactive
+            && !prompt
         {
             self.load_const(doc);
             self.name("__doc__", Use::Store);
@@ -49,9 +57,10 @@ impl<'a> Compiler<'a> {
             Stmt::Expr(expr) => self.expr_stmt(&expr.value),
             Stmt::Assign(assign) => self.assign(assign),
             Stmt::AugAssign(assign) => self.aug_assign(assign),
-            Stmt::Delete(delete) => {
-                delete.targets.iter().try_for_each(|target| self.delete(target))
-            }
+            Stmt::Delete(delete) => delete
+                .targets
+                .iter()
+                .try_for_each(|target| self.delete(target)),
             Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => Ok(()),
             Stmt::If(branch) => self.branch(branch),
             Stmt::While(each) => self.while_loop(each),
@@ -66,7 +75,10 @@ impl<'a> Compiler<'a> {
             Stmt::Try(each) => self.try_stmt(each),
             Stmt::Raise(raise) => self.raise(raise),
             Stmt::Assert(assert) => self.assert(assert),
-            _ => Err(Refusal::Outside { what: "statement".into(), at: stmt.start() }),
+            _ => Err(Refusal::Outside {
+                what: "statement".into(),
+                at: stmt.start(),
+            }),
         }
     }
 
@@ -90,10 +102,16 @@ impl<'a> Compiler<'a> {
         {
             self.exprs(&values.elts)?;
             self.emit(Op::Swap(values.elts.len() as u32));
-            return targets.elts.iter().try_for_each(|target| self.store(target));
+            return targets
+                .elts
+                .iter()
+                .try_for_each(|target| self.store(target));
         }
         self.expr(&assign.value)?;
-        let (last, first) = assign.targets.split_last().expect("an assignment has a target");
+        let (last, first) = assign
+            .targets
+            .split_last()
+            .expect("an assignment has a target");
         for target in first {
             self.emit(Op::Copy(1));
             self.store(target)?;
@@ -142,7 +160,9 @@ impl<'a> Compiler<'a> {
                 self.emit(Op::DeleteSubscr);
             }
             Expr::Tuple(_) | Expr::List(_) => {
-                parts(target).iter().try_for_each(|part| self.delete(part))?;
+                parts(target)
+                    .iter()
+                    .try_for_each(|part| self.delete(part))?;
             }
             _ => return Err(syntax("cannot delete this", target.start())),
         }
@@ -151,6 +171,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn aug_assign(&mut self, assign: &'a StmtAugAssign) -> Done {
+        let whole = self.top().asm.range;
+        let target = assign.target.range();
         match &*assign.target {
             Expr::Name(name) => {
                 self.name(&name.id, Use::Load);
@@ -161,21 +183,27 @@ impl<'a> Compiler<'a> {
             Expr::Attribute(attribute) => {
                 self.expr(&attribute.value)?;
                 let name = self.name_place(&attribute.attr);
+                self.top().asm.range = target;
                 self.emit(Op::Copy(1));
                 self.emit(Op::LoadAttr(name));
+                self.top().asm.range = whole;
                 self.expr(&assign.value)?;
                 self.emit(Op::Inplace(assign.op));
+                self.top().asm.range = target;
                 self.emit(Op::Swap(2));
                 self.emit(Op::StoreAttr(name));
             }
             Expr::Subscript(subscript) => {
                 self.expr(&subscript.value)?;
                 self.expr(&subscript.slice)?;
+                self.top().asm.range = target;
                 self.emit(Op::Copy(2));
                 self.emit(Op::Copy(2));
                 self.emit(Op::BinarySubscr);
+                self.top().asm.range = whole;
                 self.expr(&assign.value)?;
                 self.emit(Op::Inplace(assign.op));
+                self.top().asm.range = target;
                 self.emit(Op::Swap(3));
                 self.emit(Op::Swap(2));
                 self.emit(Op::StoreSubscr);
@@ -229,7 +257,6 @@ impl<'a> Compiler<'a> {
             Some(constant) => self.load_const(constant),
             None => self.expr(&each.iter)?,
         }
-        self.top().asm.range = each.iter.range();
         self.emit(Op::GetIter);
         self.place(start);
         self.jump(Op::ForIter(0), end);
@@ -280,6 +307,7 @@ impl<'a> Compiler<'a> {
     fn assert(&mut self, assert: &'a StmtAssert) -> Done {
         let end = self.label();
         self.jump_if(&assert.test, end, true)?;
+        self.top().asm.range = assert.test.range();
         self.emit(Op::LoadAssertionError);
         if let Some(message) = &assert.msg {
             self.expr(message)?;

@@ -2,9 +2,7 @@
 
 use super::set::table_of;
 use super::{Python, Raised, Res, T};
-use crate::compile::constant::{
-    checked_pow, float_floor_div, float_mod, floor_div, shift_left,
-};
+use crate::compile::constant::{checked_pow, float_floor_div, float_mod, floor_div, shift_left};
 use crate::objects::{Bool, Dict, Float, Int, List, Str, Tuple};
 use ch03_ref::{Ref, is};
 use ruff_python_ast::{Operator, UnaryOp};
@@ -66,22 +64,30 @@ impl Python {
             self.dict_update(x, y)?;
             return Ok(a.clone());
         }
-        if let Some(method) = self.find_defined(self.class_of(a), &self.intern(op.in_place_dunder()))
+        if let Some(method) =
+            self.find_defined(self.class_of(a), &self.intern(op.in_place_dunder()))
         {
             let result = self.call(&method, vec![Some(a.clone()), Some(b.clone())], &[])?;
             if !self.is_not_implemented(&result) {
                 return Ok(result);
             }
         }
-        self.binary(a, op, b).map_err(|raised| self.name_inplace(raised, a, op, b))
+        self.binary(a, op, b)
+            .map_err(|raised| self.name_inplace(raised, a, op, b))
     }
 
     /// A `TypeError` of `binary` names `+`; here it has to name `+=`.
     fn name_inplace(&self, raised: Raised, a: &Ref, op: Operator, b: &Ref) -> Raised {
         let plain = format!("unsupported operand type(s) for {}: ", op.as_str());
         let is_plain = self.is_a(&raised, T::TypeError)
-            && self.message_of(&raised.0).is_some_and(|message| message.starts_with(&plain));
-        if is_plain { self.no_operator(a, &format!("{}=", op.as_str()), b) } else { raised }
+            && self
+                .message_of(&raised.0)
+                .is_some_and(|message| message.starts_with(&plain));
+        if is_plain {
+            self.no_operator(a, &format!("{}=", op.as_str()), b)
+        } else {
+            raised
+        }
     }
 
     fn repeat_in_place(&self, a: &Ref, list: &List, times: i128) -> Res {
@@ -109,6 +115,9 @@ impl Python {
 
     fn no_operator(&self, a: &Ref, op: &str, b: &Ref) -> Raised {
         let (left, right) = (self.class_name(a), self.class_name(b));
+        if op == "%" && a.get::<Str>().is_some() {
+            return self.type_error("not in this course's Python: `%` on a string");
+        }
         if op == "+" {
             if a.get::<Str>().is_some() {
                 let message = format!("can only concatenate str (not \"{right}\") to str");
@@ -120,7 +129,9 @@ impl Python {
             }
         }
         let op = if op == "**" { "** or pow()" } else { op };
-        self.type_error(format!("unsupported operand type(s) for {op}: '{left}' and '{right}'"))
+        self.type_error(format!(
+            "unsupported operand type(s) for {op}: '{left}' and '{right}'"
+        ))
     }
 
     fn native_binary(&self, a: &Ref, op: Operator, b: &Ref) -> Res<Option<Ref>> {
@@ -179,11 +190,16 @@ impl Python {
             Operator::RShift => Some(a >> b.min(127)),
             Operator::MatMult => return Err(self.type_error("unsupported operand type(s) for @")),
         };
-        value.map(|value| self.int(value)).ok_or_else(|| self.too_large())
+        value
+            .map(|value| self.int(value))
+            .ok_or_else(|| self.too_large())
     }
 
     fn too_large(&self) -> Raised {
-        self.raise(T::OverflowError, "this course's Python has integers of at most 127 bits")
+        self.raise(
+            T::OverflowError,
+            "this course's Python has integers of at most 127 bits",
+        )
     }
 
     fn float_binary(&self, a: f64, op: Operator, b: f64) -> Res<Option<Ref>> {
@@ -331,9 +347,10 @@ impl Python {
     pub fn unary(&self, op: UnaryOp, a: &Ref) -> Res {
         if let Some(value) = self.as_int(a) {
             return match op {
-                UnaryOp::USub => {
-                    value.checked_neg().map(|value| self.int(value)).ok_or_else(|| self.too_large())
-                }
+                UnaryOp::USub => value
+                    .checked_neg()
+                    .map(|value| self.int(value))
+                    .ok_or_else(|| self.too_large()),
                 UnaryOp::Invert => Ok(self.int(!value)),
                 _ if a.get::<Int>().is_some() => Ok(a.clone()),
                 _ => Ok(self.int(value)),

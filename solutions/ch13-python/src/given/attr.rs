@@ -73,7 +73,11 @@ impl Python {
         }
         if let Some(found) = found {
             let method = found.get::<Function>().is_some() || found.get::<Descriptor>().is_some();
-            return Ok(if method { Method::Unbound(found) } else { Method::Plain(found) });
+            return Ok(if method {
+                Method::Unbound(found)
+            } else {
+                Method::Plain(found)
+            });
         }
         match self.native_attr(r, name) {
             Ok(value) => Ok(Method::Plain(value)),
@@ -105,7 +109,7 @@ impl Python {
         let value = instance.and_then(|instance| instance.slots.borrow().get(slot.index)?.clone());
         match value {
             Some(value) => Ok(value),
-            None => self.fallback(r, name, self.raise_with(T::AttributeError, name.clone())),
+            None => self.fallback(r, name, self.no_attr(r, name)),
         }
     }
 
@@ -132,7 +136,9 @@ impl Python {
         if text(name) == "__dict__" {
             return Ok(dict);
         }
-        let found = dict.get::<Dict>().and_then(|dict| self.dict_get_name(dict, name));
+        let found = dict
+            .get::<Dict>()
+            .and_then(|dict| self.dict_get_name(dict, name));
         found.map_or_else(|| self.native_attr(r, name), Ok)
     }
 
@@ -194,9 +200,9 @@ impl Python {
             return match name {
                 "__self__" => Some(object),
                 "__func__" => Some(function),
-                "__name__" | "__qualname__" => {
-                    function.get::<Function>().and_then(|f| self.function_attr(f, name))
-                }
+                "__name__" | "__qualname__" => function
+                    .get::<Function>()
+                    .and_then(|f| self.function_attr(f, name)),
                 _ => None,
             };
         }
@@ -211,7 +217,11 @@ impl Python {
             return (name == "__name__").then(|| self.str(builtin.name));
         }
         if let Some(cell) = r.get::<crate::objects::Cell>() {
-            return if name == "cell_contents" { cell.get() } else { None };
+            return if name == "cell_contents" {
+                cell.get()
+            } else {
+                None
+            };
         }
         if let Some(traceback) = r.get::<Traceback>() {
             return match name {
@@ -263,7 +273,10 @@ impl Python {
 
     fn has_dict(&self, r: &Ref) -> bool {
         r.get::<Instance>().is_none()
-            || self.class_of(r).get::<Class>().is_some_and(|class| class.has_dict)
+            || self
+                .class_of(r)
+                .get::<Class>()
+                .is_some_and(|class| class.has_dict)
     }
 
     /// `r.name = value`: the new value is stored before the old one is dropped.
@@ -362,15 +375,23 @@ impl Python {
             )));
         }
         self.class_version.set(self.class_version.get() + 1);
-        let Some(dict) = class.dict() else { return Ok(()) };
-        let Some(dict) = dict.get::<Dict>() else { return Ok(()) };
+        let Some(dict) = class.dict() else {
+            return Ok(());
+        };
+        let Some(dict) = dict.get::<Dict>() else {
+            return Ok(());
+        };
         match value {
             Some(value) => self.dict_set(dict, name, value.clone()),
             None => match self.dict_take(dict, name)? {
                 Some(_) => Ok(()),
                 None => Err(self.raise(
                     T::AttributeError,
-                    format!("type object '{}' has no attribute '{}'", class.name, text(name)),
+                    format!(
+                        "type object '{}' has no attribute '{}'",
+                        class.name,
+                        text(name)
+                    ),
                 )),
             },
         }

@@ -33,7 +33,13 @@ pub fn furnish(py: &Python) {
     put("NotImplemented", py.not_implemented());
     put("Ellipsis", py.ellipsis());
     for (name, function) in FUNCTIONS {
-        put(name, py.heap.alloc(Builtin { name, function: *function }));
+        put(
+            name,
+            py.heap.alloc(Builtin {
+                name,
+                function: *function,
+            }),
+        );
     }
     for (name, class) in py.types.named() {
         put(name, class.clone());
@@ -53,7 +59,11 @@ pub fn no_keywords(py: &Python, name: &str, args: Args<'_>) -> Res<()> {
 /// Refuses any other number of arguments, and keyword arguments.
 pub fn exactly(py: &Python, name: &str, args: Args<'_>, wanted: usize) -> Res<()> {
     no_keywords(py, name, args)?;
-    if args.len() == wanted { Ok(()) } else { Err(wrong_number(py, name, wanted, args.len())) }
+    if args.len() == wanted {
+        Ok(())
+    } else {
+        Err(wrong_number(py, name, wanted, args.len()))
+    }
 }
 
 fn wrong_number(py: &Python, name: &str, wanted: usize, got: usize) -> Raised {
@@ -105,7 +115,10 @@ fn keywords<'a, const N: usize>(
 fn print(py: &Python, args: Args<'_>) -> Res {
     let [sep, end, _flush] = keywords(py, "print", args, ["sep", "end", "flush"])?;
     let text_or = |given: Option<&Ref>, default: &str| -> String {
-        given.and_then(|r| r.get::<Str>()).map_or(default, Str::as_str).to_owned()
+        given
+            .and_then(|r| r.get::<Str>())
+            .map_or(default, Str::as_str)
+            .to_owned()
     };
     let (sep, end) = (text_or(sep, " "), text_or(end, "\n"));
     for (index, value) in args.positional().enumerate() {
@@ -261,9 +274,7 @@ fn extreme(
     match (best, default) {
         (Some((_, item)), _) => Ok(item),
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => {
-            Err(py.raise(T::ValueError, format!("{name}() arg is an empty sequence")))
-        }
+        (None, None) => Err(py.raise(T::ValueError, format!("{name}() arg is an empty sequence"))),
     }
 }
 
@@ -271,7 +282,11 @@ fn abs(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "abs", args, 1)?;
     let r = args.at(0);
     if let Some(value) = py.as_int(r) {
-        return if value < 0 { py.unary(UnaryOp::USub, r) } else { py.unary(UnaryOp::UAdd, r) };
+        return if value < 0 {
+            py.unary(UnaryOp::USub, r)
+        } else {
+            py.unary(UnaryOp::UAdd, r)
+        };
     }
     match py.as_float(r) {
         Some(value) => Ok(py.float(value.abs())),

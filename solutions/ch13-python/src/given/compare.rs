@@ -71,7 +71,9 @@ impl Python {
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first = !is(left, right)
             && self.is_subclass(right, left)
-            && self.find_defined(right, self.method_name(mirrored(op))).is_some();
+            && self
+                .find_defined(right, self.method_name(mirrored(op)))
+                .is_some();
         if right_first && let Some(answer) = self.half_compare(b, mirrored(op), a)? {
             return Ok(answer);
         }
@@ -132,10 +134,14 @@ impl Python {
             return Ok(Some(self.float_compare(a, x, op, b, y)));
         }
         if let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) {
-            return self.rows_compare(&|at| x.item(at), &|at| y.item(at), op).map(Some);
+            return self
+                .rows_compare(&|at| x.item(at), &|at| y.item(at), op)
+                .map(Some);
         }
         if let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) {
-            return self.rows_compare(&|at| x.item(at), &|at| y.item(at), op).map(Some);
+            return self
+                .rows_compare(&|at| x.item(at), &|at| y.item(at), op)
+                .map(Some);
         }
         if let (Some(x), Some(y)) = (table_of(a), table_of(b)) {
             let (m, n) = (x.borrow().len(), y.borrow().len());
@@ -170,7 +176,9 @@ impl Python {
             return Ok(Some(is(&m, &n) && self.equal(&f, &g)?));
         }
         if let (Some(x), Some(y)) = (a.get::<BuiltinMethod>(), b.get::<BuiltinMethod>()) {
-            return Ok(Some(std::ptr::eq(x.def, y.def) && is(&x.object(), &y.object())));
+            return Ok(Some(
+                std::ptr::eq(x.def, y.def) && is(&x.object(), &y.object()),
+            ));
         }
         if let (Some(x), Some(y)) = (a.get::<DictView>(), b.get::<DictView>())
             && x.kind != ViewKind::Values
@@ -178,8 +186,12 @@ impl Python {
         {
             let left = self.heap.alloc(Set::default());
             let right = self.heap.alloc(Set::default());
-            self.collect(a)?.into_iter().try_for_each(|item| self.set_add(&left, item))?;
-            self.collect(b)?.into_iter().try_for_each(|item| self.set_add(&right, item))?;
+            self.collect(a)?
+                .into_iter()
+                .try_for_each(|item| self.set_add(&left, item))?;
+            self.collect(b)?
+                .into_iter()
+                .try_for_each(|item| self.set_add(&right, item))?;
             return self.equal(&left, &right).map(Some);
         }
         Ok(None)
@@ -255,7 +267,10 @@ impl Python {
             return Ok(self.list_index(list, item, 0)?.is_some());
         }
         let iterator = self.iter(a).map_err(|_| {
-            self.type_error(format!("argument of type '{}' is not iterable", self.class_name(a)))
+            self.type_error(format!(
+                "argument of type '{}' is not iterable",
+                self.class_name(a)
+            ))
         })?;
         while let Some(each) = self.next(&iterator)? {
             if self.equal(&each, item)? {
@@ -307,7 +322,11 @@ impl Python {
         let mut merged = Vec::new();
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             let take_right = self.less(&b.0, &a.0)?;
-            merged.extend(if take_right { right.next() } else { left.next() });
+            merged.extend(if take_right {
+                right.next()
+            } else {
+                left.next()
+            });
         }
         merged.extend(left);
         merged.extend(right);
@@ -330,4 +349,3 @@ fn int_to_float(int: i128, float: f64) -> Option<Ordering> {
     let order = int.cmp(&(whole as i128));
     Some(order.then(0.0f64.partial_cmp(&(float - whole))?))
 }
-

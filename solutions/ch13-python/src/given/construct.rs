@@ -29,7 +29,9 @@ impl Python {
         if init.is_none() && args.raw().0.len() > 0 {
             return Err(self.type_error(format!("{}() takes no arguments", payload.name)));
         }
-        let made = self.heap.alloc(Instance::new(class.clone(), payload.slots.len()));
+        let made = self
+            .heap
+            .alloc(Instance::new(class.clone(), payload.slots.len()));
         if let Some(init) = init {
             self.call_init(&init, &made, args)?;
         }
@@ -87,7 +89,8 @@ impl Python {
             }
             T::Str => {
                 between(self, "str", args, 0, 1)?;
-                args.get(0).map_or_else(|| Ok(self.str("")), |r| self.str_of(r))
+                args.get(0)
+                    .map_or_else(|| Ok(self.str("")), |r| self.str_of(r))
             }
             T::List => {
                 between(self, "list", args, 0, 1)?;
@@ -117,7 +120,11 @@ impl Python {
             }
             if let Some(table) = super::set::table_of(from) {
                 let copy = self.set_copy(table)?;
-                return Ok(if frozen { self.frozenset_of(copy) } else { self.set_of(copy) });
+                return Ok(if frozen {
+                    self.frozenset_of(copy)
+                } else {
+                    self.set_of(copy)
+                });
             }
         }
         let made = if frozen {
@@ -136,14 +143,18 @@ impl Python {
 
     fn new_int(&self, args: Args<'_>) -> Res {
         between(self, "int", args, 0, 2)?;
-        let Some(r) = args.get(0) else { return Ok(self.int(0)) };
+        let Some(r) = args.get(0) else {
+            return Ok(self.int(0));
+        };
         let base = match args.get(1) {
             Some(base) => self.need_int(base)?,
             None => 10,
         };
         if let Some(text) = r.get::<Str>() {
             let valid = base == 0 || (2..=36).contains(&base);
-            let value = valid.then(|| parse_int(text.as_str(), base as u32)).flatten();
+            let value = valid
+                .then(|| parse_int(text.as_str(), base as u32))
+                .flatten();
             return match value {
                 Some(value) => Ok(self.int(value)),
                 None => Err(self.raise(
@@ -186,7 +197,9 @@ impl Python {
 
     fn new_float(&self, args: Args<'_>) -> Res {
         between(self, "float", args, 0, 1)?;
-        let Some(r) = args.get(0) else { return Ok(self.float(0.0)) };
+        let Some(r) = args.get(0) else {
+            return Ok(self.float(0.0));
+        };
         if r.get::<Float>().is_some() {
             return Ok(r.clone());
         }

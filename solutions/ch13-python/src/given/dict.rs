@@ -36,7 +36,12 @@ impl Python {
     pub fn dict_get(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
         let hash = self.hash(key)?;
         let place = self.dict_find(dict, key, hash)?;
-        Ok(place.and_then(|place| dict.table.borrow().at(place).map(|entry| entry.value.clone())))
+        Ok(place.and_then(|place| {
+            dict.table
+                .borrow()
+                .at(place)
+                .map(|entry| entry.value.clone())
+        }))
     }
 
     /// Looks an interned name up: runs no user code.
@@ -50,7 +55,10 @@ impl Python {
                 Found::Same(place) => return table.at(place).map(|entry| entry.value.clone()),
                 Found::Nothing => return None,
                 Found::Candidate(place, other) => {
-                    if other.get::<Str>().is_some_and(|o| o.as_str() == wanted.as_str()) {
+                    if other
+                        .get::<Str>()
+                        .is_some_and(|o| o.as_str() == wanted.as_str())
+                    {
                         return table.at(place).map(|entry| entry.value.clone());
                     }
                 }
@@ -86,7 +94,9 @@ impl Python {
     /// Takes a key out and gives back its value.
     pub fn dict_take(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
         let hash = self.hash(key)?;
-        let Some(place) = self.dict_find(dict, key, hash)? else { return Ok(None) };
+        let Some(place) = self.dict_find(dict, key, hash)? else {
+            return Ok(None);
+        };
         let entry = dict.table.borrow_mut().take(place);
         Ok(entry.map(|entry| entry.value))
     }

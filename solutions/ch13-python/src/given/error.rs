@@ -34,8 +34,12 @@ impl Python {
 
     /// Notes on a new exception which one is being handled: its `__context__`.
     pub fn set_context(&self, raised: &Ref) {
-        let Some(exception) = raised.get::<Exception>() else { return };
-        let Some(handled) = self.calls.handled() else { return };
+        let Some(exception) = raised.get::<Exception>() else {
+            return;
+        };
+        let Some(handled) = self.calls.handled() else {
+            return;
+        };
         if ch03_ref::is(&handled, raised) {
             return;
         }
@@ -49,8 +53,12 @@ impl Python {
     fn cut_context(&self, handled: &Ref, raised: &Ref) {
         let mut at = handled.clone();
         loop {
-            let Some(exception) = at.get::<Exception>() else { return };
-            let Some(next) = exception.context.borrow().clone() else { return };
+            let Some(exception) = at.get::<Exception>() else {
+                return;
+            };
+            let Some(next) = exception.context.borrow().clone() else {
+                return;
+            };
             if ch03_ref::is(&next, raised) {
                 let old = exception.context.take();
                 drop(old);

@@ -26,7 +26,9 @@ impl Python {
 
     /// The name of an object's class, as messages show it.
     pub fn class_name(&self, r: &Ref) -> String {
-        self.class_of(r).get::<Class>().map_or_else(String::new, |class| class.name.to_string())
+        self.class_of(r)
+            .get::<Class>()
+            .map_or_else(String::new, |class| class.name.to_string())
     }
 
     /// `issubclass(class, base)`
@@ -34,11 +36,12 @@ impl Python {
         if is(class, base) {
             return true;
         }
-        let Some(class) = class.get::<Class>() else { return false };
+        let Some(class) = class.get::<Class>() else {
+            return false;
+        };
         let among = |line: &Ref| {
-            line.get::<Tuple>().is_some_and(|line| {
-                line.with(|classes| classes.iter().any(|each| is(each, base)))
-            })
+            line.get::<Tuple>()
+                .is_some_and(|line| line.with(|classes| classes.iter().any(|each| is(each, base))))
         };
         class.with_mro(among).unwrap_or(false)
     }
@@ -70,7 +73,10 @@ impl Python {
             return None;
         }
         for each in mro(class) {
-            if each.get::<Class>().is_some_and(|class| class.builtin.is_some()) {
+            if each
+                .get::<Class>()
+                .is_some_and(|class| class.builtin.is_some())
+            {
                 return None;
             }
             if let Some(found) = self.find_in(&each, name) {
@@ -83,8 +89,10 @@ impl Python {
     /// Calls a method that a script's class defines, if it defines it.
     pub fn call_defined(&self, r: &Ref, name: &Ref, args: &[&Ref]) -> Option<Res> {
         let method = self.find_defined(self.class_of(r), name)?;
-        let slots: Vec<Option<Ref>> =
-            std::iter::once(r).chain(args.iter().copied()).map(|each| Some(each.clone())).collect();
+        let slots: Vec<Option<Ref>> = std::iter::once(r)
+            .chain(args.iter().copied())
+            .map(|each| Some(each.clone()))
+            .collect();
         Some(self.call(&method, slots, &[]))
     }
 }

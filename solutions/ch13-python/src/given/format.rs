@@ -6,11 +6,17 @@ pub fn float_repr(value: f64) -> String {
         return "nan".into();
     }
     if value.is_infinite() {
-        return if value > 0.0 { "inf".into() } else { "-inf".into() };
+        return if value > 0.0 {
+            "inf".into()
+        } else {
+            "-inf".into()
+        };
     }
     // Rust finds the same digits; where the point goes is Python's own rule.
     let shortest = format!("{value:e}");
-    let (digits, exponent) = shortest.split_once('e').expect("the format has an exponent");
+    let (digits, exponent) = shortest
+        .split_once('e')
+        .expect("the format has an exponent");
     let exponent: i32 = exponent.parse().expect("an exponent is a number");
     let sign = if digits.starts_with('-') { "-" } else { "" };
     let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
@@ -20,7 +26,10 @@ pub fn float_repr(value: f64) -> String {
     let (first, rest) = digits.split_at(1);
     let point = if rest.is_empty() { "" } else { "." };
     let exponent_sign = if exponent < 0 { '-' } else { '+' };
-    format!("{sign}{first}{point}{rest}e{exponent_sign}{:02}", exponent.abs())
+    format!(
+        "{sign}{first}{point}{rest}e{exponent_sign}{:02}",
+        exponent.abs()
+    )
 }
 
 fn plain(digits: &str, exponent: i32) -> String {
@@ -38,7 +47,11 @@ fn plain(digits: &str, exponent: i32) -> String {
 
 /// `repr` of a string.
 pub fn str_repr(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
     for c in text.chars() {

@@ -70,10 +70,17 @@ fn tuple_hash(hashes: &[i64]) -> i64 {
     const P5: u64 = 2_870_177_450_012_600_261;
     let mut acc = P5;
     for hash in hashes {
-        acc = acc.wrapping_add((*hash as u64).wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
+        acc = acc
+            .wrapping_add((*hash as u64).wrapping_mul(P2))
+            .rotate_left(31)
+            .wrapping_mul(P1);
     }
     acc = acc.wrapping_add(hashes.len() as u64 ^ (P5 ^ 3_527_539));
-    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
+    if acc == u64::MAX {
+        1_546_275_796
+    } else {
+        acc as i64
+    }
 }
 
 fn frozenset_hash(hashes: &[i64]) -> i64 {
@@ -82,7 +89,11 @@ fn frozenset_hash(hashes: &[i64]) -> i64 {
     hash ^= (hashes.len() as u64 + 1).wrapping_mul(1_927_868_237);
     hash ^= (hash >> 11) ^ (hash >> 25);
     hash = hash.wrapping_mul(69_069).wrapping_add(907_133_923);
-    if hash == u64::MAX { 590_923_713 } else { hash as i64 }
+    if hash == u64::MAX {
+        590_923_713
+    } else {
+        hash as i64
+    }
 }
 
 impl Python {
@@ -100,7 +111,11 @@ impl Python {
             return Ok(int_hash(int.value()));
         }
         if let Some(float) = r.get::<Float>() {
-            return Ok(if float.0.is_nan() { address_hash(r) } else { float_hash(float.0) });
+            return Ok(if float.0.is_nan() {
+                address_hash(r)
+            } else {
+                float_hash(float.0)
+            });
         }
         if let Some(bool) = r.get::<Bool>() {
             return Ok(i64::from(bool.0));
@@ -134,7 +149,9 @@ impl Python {
         }
         if let Some(method) = r.get::<BoundMethod>() {
             let (function, object) = method.parts();
-            return Ok(never_minus_one(address_hash(&object) ^ self.hash(&function)?));
+            return Ok(never_minus_one(
+                address_hash(&object) ^ self.hash(&function)?,
+            ));
         }
         match self.find_defined(self.class_of(r), &self.words.hash) {
             Some(method) if self.is_none(&method) => Err(self.unhashable(r)),

@@ -18,7 +18,11 @@ pub struct SliceBounds {
 impl SliceBounds {
     /// The indices, in order.
     pub fn indices(self) -> impl DoubleEndedIterator<Item = usize> + Clone {
-        let range = Range { start: self.start, stop: self.stop, step: self.step };
+        let range = Range {
+            start: self.start,
+            stop: self.stop,
+            step: self.step,
+        };
         (0..range.len()).map(move |index| range.at(index) as usize)
     }
 }
@@ -43,10 +47,18 @@ impl Python {
         let len = len as i128;
         let (lowest, highest) = if step > 0 { (0, len) } else { (-1, len - 1) };
         let put = |value: i128| {
-            let value = if value < 0 { value.saturating_add(len) } else { value };
+            let value = if value < 0 {
+                value.saturating_add(len)
+            } else {
+                value
+            };
             value.clamp(lowest, highest)
         };
-        let (first, last) = if step > 0 { (lowest, highest) } else { (highest, lowest) };
+        let (first, last) = if step > 0 {
+            (lowest, highest)
+        } else {
+            (highest, lowest)
+        };
         let start = read(&parts[0])?.map_or(first, put);
         let stop = read(&parts[1])?.map_or(last, put);
         Ok(SliceBounds { start, stop, step })
@@ -54,13 +66,17 @@ impl Python {
 
     fn place(&self, index: &Ref, len: usize, what: &str, verb: &str) -> Res<usize> {
         let Some(index) = self.as_int(index) else {
-            return Err(self.type_error(format!(
-                "{what} indices must be integers{}, not {}",
-                if what == "string" { "" } else { " or slices" },
-                self.class_name(index)
-            )));
+            let got = self.class_name(index);
+            return Err(self.type_error(match what {
+                "string" => format!("string indices must be integers, not '{got}'"),
+                _ => format!("{what} indices must be integers or slices, not {got}"),
+            }));
         };
-        let at = if index < 0 { index + len as i128 } else { index };
+        let at = if index < 0 {
+            index + len as i128
+        } else {
+            index
+        };
         usize::try_from(at)
             .ok()
             .filter(|at| *at < len)
@@ -84,12 +100,18 @@ impl Python {
         if let Some(tuple) = a.get::<Tuple>() {
             if let Some(slice) = index.get::<Slice>() {
                 let bounds = self.slice_bounds(slice, tuple.len())?;
-                if bounds == (SliceBounds { start: 0, stop: tuple.len() as i128, step: 1 }) {
+                if bounds
+                    == (SliceBounds {
+                        start: 0,
+                        stop: tuple.len() as i128,
+                        step: 1,
+                    })
+                {
                     return Ok(a.clone());
                 }
-                return Ok(self.tuple(tuple.with(|items| {
-                    bounds.indices().map(|at| items[at].clone()).collect()
-                })));
+                return Ok(self.tuple(
+                    tuple.with(|items| bounds.indices().map(|at| items[at].clone()).collect()),
+                ));
             }
             let at = self.place(index, tuple.len(), "tuple", "")?;
             return tuple.item(at).ok_or_else(|| self.changed());
@@ -123,7 +145,13 @@ impl Python {
             return Ok(self.str(string.char_at(at).to_string()));
         };
         let bounds = self.slice_bounds(slice, string.len())?;
-        if bounds == (SliceBounds { start: 0, stop: string.len() as i128, step: 1 }) {
+        if bounds
+            == (SliceBounds {
+                start: 0,
+                stop: string.len() as i128,
+                step: 1,
+            })
+        {
             return Ok(a.clone());
         }
         if bounds.step == 1 {
@@ -140,7 +168,11 @@ impl Python {
             let at = |index: i128| range.start + range.step * index;
             let start = at(bounds.start);
             let stop = at(bounds.stop);
-            return Ok(self.heap.alloc(Range { start, stop, step: range.step * bounds.step }));
+            return Ok(self.heap.alloc(Range {
+                start,
+                stop,
+                step: range.step * bounds.step,
+            }));
         }
         let at = self.place(index, range.len(), "range object", "")?;
         Ok(self.int(range.at(at)))
@@ -168,8 +200,7 @@ impl Python {
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {
         let name = self.class_name(a);
-        let verb = if what == "assignment" { "does not" } else { "doesn't" };
-        self.type_error(format!("'{name}' object {verb} support item {what}"))
+        self.type_error(format!("'{name}' object does not support item {what}"))
     }
 
     fn set_slice(&self, list: &List, slice: &Slice, value: &Ref) -> Res<()> {

@@ -15,7 +15,9 @@ impl Python {
         let cursor = self.cursor(r).ok_or_else(|| {
             self.type_error(format!("'{}' object is not iterable", self.class_name(r)))
         })?;
-        Ok(self.heap.alloc(Iter { cursor: std::cell::RefCell::new(cursor) }))
+        Ok(self.heap.alloc(Iter {
+            cursor: std::cell::RefCell::new(cursor),
+        }))
     }
 
     fn cursor(&self, r: &Ref) -> Option<Cursor> {
@@ -89,30 +91,36 @@ impl Python {
                 Some(self.int(value))
             }
             Cursor::Dict(dict, kind, place, len) => {
-                let Some(dict) = dict.get::<Dict>() else { return Ok(None) };
+                let Some(dict) = dict.get::<Dict>() else {
+                    return Ok(None);
+                };
                 if dict.len() != *len {
                     *len = usize::MAX;
                     return Err("dictionary changed size during iteration");
                 }
                 let table = dict.table.borrow();
-                let Some((at, entry)) = table.next_from(*place) else { return Ok(None) };
+                let Some((at, entry)) = table.next_from(*place) else {
+                    return Ok(None);
+                };
                 *place = at + 1;
                 Some(match kind {
                     ViewKind::Keys => entry.key.clone(),
                     ViewKind::Values => entry.value.clone(),
-                    ViewKind::Items => {
-                        self.tuple(vec![entry.key.clone(), entry.value.clone()])
-                    }
+                    ViewKind::Items => self.tuple(vec![entry.key.clone(), entry.value.clone()]),
                 })
             }
             Cursor::Set(set, slot, len) => {
-                let Some(table) = super::set::table_of(set) else { return Ok(None) };
+                let Some(table) = super::set::table_of(set) else {
+                    return Ok(None);
+                };
                 let table = table.borrow();
                 if table.len() != *len {
                     *len = usize::MAX;
                     return Err("Set changed size during iteration");
                 }
-                let Some((at, key)) = table.next_from(*slot) else { return Ok(None) };
+                let Some((at, key)) = table.next_from(*slot) else {
+                    return Ok(None);
+                };
                 *slot = at + 1;
                 Some(key.clone())
             }
@@ -145,7 +153,11 @@ impl Python {
             }
             Err(raised) => return Err(raised),
         };
-        if items.len() == wanted { Ok(items) } else { Err(self.wrong_count(items.len(), wanted)) }
+        if items.len() == wanted {
+            Ok(items)
+        } else {
+            Err(self.wrong_count(items.len(), wanted))
+        }
     }
 
     fn wrong_count(&self, got: usize, wanted: usize) -> Raised {

@@ -4,8 +4,8 @@ use super::types::Types;
 use super::{Python, words};
 use crate::objects::set::SetTable;
 use crate::objects::{
-    Bool, BoundMethod, Dict, Ellipsis, Float, FrozenSet, Int, List, NoneType, NotImplemented,
-    Set, Str, Tuple,
+    Bool, BoundMethod, Dict, Ellipsis, Float, FrozenSet, Int, List, NoneType, NotImplemented, Set,
+    Str, Tuple,
 };
 use ch03_ref::{Heap, Ref, is};
 use std::cell::RefCell;
@@ -17,6 +17,11 @@ const SMALL: std::ops::RangeInclusive<i128> = -5..=256;
 /// The count that CPython 3.11's static objects start with
 /// (`_PyObject_IMMORTAL_REFCNT`): they are counted, but from there.
 const STATIC_COUNT: i128 = 999_999_999;
+
+/// About how many references CPython 3.11 itself has to `None` when a script
+/// starts, and to `True` or `False`.
+const USES_OF_NONE: i128 = 5000;
+const USES_OF_BOOLS: i128 = 400;
 
 /// The objects of which there is one.
 pub struct Singles {
@@ -141,7 +146,9 @@ impl Python {
 
     /// The interned string equal to this one; this very one, if there was none.
     pub fn intern_ref(&self, r: &Ref) -> Ref {
-        let Some(string) = r.get::<Str>() else { return r.clone() };
+        let Some(string) = r.get::<Str>() else {
+            return r.clone();
+        };
         if string.is_interned() {
             return r.clone();
         }
@@ -174,12 +181,16 @@ impl Python {
 
     /// A new set with this table.
     pub fn set_of(&self, table: SetTable) -> Ref {
-        self.heap.alloc(Set { table: RefCell::new(table) })
+        self.heap.alloc(Set {
+            table: RefCell::new(table),
+        })
     }
 
     /// A new frozenset with this table.
     pub fn frozenset_of(&self, table: SetTable) -> Ref {
-        self.heap.alloc(FrozenSet { table: RefCell::new(table) })
+        self.heap.alloc(FrozenSet {
+            table: RefCell::new(table),
+        })
     }
 
     /// A frozenset of constants, which need no user code to be compared.
@@ -199,14 +210,19 @@ impl Python {
 
     /// What `sys.getrefcount` says of an object that the caller's stack holds.
     ///
-    /// Two kinds of count differ from the heap's, and both as in CPython 3.11:
-    /// the table of interned strings does not count, and the static objects
-    /// (small integers, `()`, `''`, one-character strings) start at 999999999.
+    /// Three kinds of count differ from the heap's, all as in CPython 3.11: the
+    /// table of interned strings does not count; the static objects (small
+    /// integers, `()`, `''`, one-character strings) start at 999999999; and the
+    /// interpreter itself uses `None`, `True` and `False` in many places.
     pub fn refcount(&self, r: &Ref) -> i128 {
         let count = i128::from(r.refcount());
         let interned = r.get::<Str>().is_some_and(Str::is_interned);
         if self.is_static(r) {
             STATIC_COUNT + count - 1 - i128::from(interned)
+        } else if self.is_none(r) {
+            USES_OF_NONE + count
+        } else if r.get::<Bool>().is_some() {
+            USES_OF_BOOLS + count
         } else {
             count - i128::from(interned)
         }
@@ -220,7 +236,9 @@ impl Python {
             let of_char = |c| is(r, &self.single.chars[u32::from(c) as usize]);
             return match string.len() {
                 0 => true,
-                1 => Some(string.char_at(0)).filter(|c| u32::from(*c) < 256).is_some_and(of_char),
+                1 => Some(string.char_at(0))
+                    .filter(|c| u32::from(*c) < 256)
+                    .is_some_and(of_char),
                 _ => false,
             };
         }

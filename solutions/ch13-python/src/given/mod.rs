@@ -22,13 +22,14 @@ mod report;
 mod repr;
 mod set;
 mod sys;
-pub mod types;
 mod truth;
+pub mod types;
 mod words;
 
 pub use attr::Method;
 pub use error::{Raised, Res};
 pub use index::SliceBounds;
+pub use set::table_of;
 pub use types::T;
 pub use words::Words;
 
@@ -136,7 +137,9 @@ impl Python {
     pub fn module(&self, name: &str) -> Option<Ref> {
         let modules = self.modules.borrow();
         let named = |module: &&Ref| {
-            module.get::<crate::objects::Module>().is_some_and(|module| module.name == name)
+            module
+                .get::<crate::objects::Module>()
+                .is_some_and(|module| module.name == name)
         };
         modules.iter().find(named).cloned()
     }

@@ -1,7 +1,9 @@
 //! What Python writes on standard error.
 
 use super::{Python, T};
-use crate::objects::{Class, CodeObject, Exception, FrameObject, Function, Int, Str, Traceback, Tuple};
+use crate::objects::{
+    Class, CodeObject, Exception, FrameObject, Function, Int, Str, Traceback, Tuple,
+};
 use ch03_ref::{Ref, is};
 
 /// So many equal lines of a traceback are shown before the rest is counted.
@@ -30,12 +32,14 @@ impl Python {
             let context = exception.context.borrow().clone();
             let context = context.filter(|_| !exception.suppress_context.get());
             let (other, words) = match (cause, context) {
-                (Some(cause), _) => {
-                    (Some(cause), "The above exception was the direct cause of the following exception:")
-                }
-                (None, context) => {
-                    (context, "During handling of the above exception, another exception occurred:")
-                }
+                (Some(cause), _) => (
+                    Some(cause),
+                    "The above exception was the direct cause of the following exception:",
+                ),
+                (None, context) => (
+                    context,
+                    "During handling of the above exception, another exception occurred:",
+                ),
             };
             if let Some(other) = other
                 && !seen.iter().any(|each| is(each, &other))
@@ -78,7 +82,9 @@ impl Python {
 
     /// The status a `SystemExit` asks for; a message goes to standard error.
     pub fn exit_status(&self, raised: &Ref) -> i32 {
-        let Some(exception) = raised.get::<Exception>() else { return 1 };
+        let Some(exception) = raised.get::<Exception>() else {
+            return 1;
+        };
         let code = self.exit_code(exception);
         if self.is_none(&code) {
             return 0;
@@ -109,7 +115,9 @@ impl Python {
 
     /// The function of a bound or plain function, for messages.
     pub fn function_name(&self, function: &Ref) -> String {
-        function.get::<Function>().map_or_else(String::new, |f| f.body.qualname.to_string())
+        function
+            .get::<Function>()
+            .map_or_else(String::new, |f| f.body.qualname.to_string())
     }
 }
 
@@ -119,7 +127,9 @@ fn traceback_text(first: &Ref) -> String {
     let mut last: Option<(String, usize)> = None;
     let mut next = Some(first.clone());
     while let Some(entry) = next {
-        let Some(traceback) = entry.get::<Traceback>() else { break };
+        let Some(traceback) = entry.get::<Traceback>() else {
+            break;
+        };
         let lines = entry_text(traceback);
         let repeats = match &last {
             Some((known, repeats)) if *known == lines => repeats + 1,
@@ -154,7 +164,9 @@ fn entry_text(traceback: &Traceback) -> String {
     let Some(frame) = frame.as_ref().and_then(Ref::get::<FrameObject>) else {
         return String::new();
     };
-    let Some(code) = frame.code.get::<CodeObject>() else { return String::new() };
+    let Some(code) = frame.code.get::<CodeObject>() else {
+        return String::new();
+    };
     let body = &code.body;
     let range = body.ranges[traceback.at];
     let mut text = format!(

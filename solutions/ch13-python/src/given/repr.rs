@@ -18,7 +18,9 @@ impl Python {
         if let Some(int) = r.get::<Int>() {
             return Ok(int.value().to_string());
         }
-        let _guard = self.calls.enter_native(self, " while getting the repr of an object")?;
+        let _guard = self
+            .calls
+            .enter_native(self, " while getting the repr of an object")?;
         if let Some(text) = self.call_defined(r, &self.words.repr, &[]) {
             return self.text_from(&text?, "__repr__");
         }
@@ -35,12 +37,18 @@ impl Python {
         }
         // `str` goes through a bound call in CPython: one reference more.
         let held = r.clone();
-        let _guard = self.calls.enter_native(self, " while getting the str of an object")?;
+        let _guard = self
+            .calls
+            .enter_native(self, " while getting the str of an object")?;
         if let Some(text) = self.call_defined(&held, &self.words.str, &[]) {
             return self.text_from(&text?, "__str__");
         }
         match held.get::<Exception>() {
-            Some(_) if self.find_defined(self.class_of(r), &self.words.repr).is_none() => {
+            Some(_)
+                if self
+                    .find_defined(self.class_of(r), &self.words.repr)
+                    .is_none() =>
+            {
                 self.exception_text(&held)
             }
             _ => self.repr_text(&held),
@@ -67,8 +75,12 @@ impl Python {
 
     /// The text of an exception's arguments: its `str`.
     pub fn exception_text(&self, r: &Ref) -> Res<String> {
-        let args = r.get::<Exception>().and_then(|exception| exception.args.borrow().clone());
-        let args = args.and_then(|args| args.get::<Tuple>().map(Tuple::to_vec)).unwrap_or_default();
+        let args = r
+            .get::<Exception>()
+            .and_then(|exception| exception.args.borrow().clone());
+        let args = args
+            .and_then(|args| args.get::<Tuple>().map(Tuple::to_vec))
+            .unwrap_or_default();
         let key_error = self.is_instance(r, self.types.of(super::T::KeyError));
         match &args[..] {
             [] => Ok(String::new()),
@@ -95,11 +107,19 @@ impl Python {
             });
         }
         if let Some(range) = r.get::<Range>() {
-            let step = if range.step == 1 { String::new() } else { format!(", {}", range.step) };
+            let step = if range.step == 1 {
+                String::new()
+            } else {
+                format!(", {}", range.step)
+            };
             return Some(format!("range({}, {}{step})", range.start, range.stop));
         }
         if let Some(function) = r.get::<Function>() {
-            return Some(format!("<function {} at {}>", function.body.qualname, r.id()));
+            return Some(format!(
+                "<function {} at {}>",
+                function.body.qualname,
+                r.id()
+            ));
         }
         if let Some(builtin) = r.get::<Builtin>() {
             return Some(format!("<built-in function {}>", builtin.name));
@@ -114,7 +134,10 @@ impl Python {
             ));
         }
         if let Some(method) = r.get::<Descriptor>() {
-            return Some(format!("<method '{}' of '{}' objects>", method.def.name, method.owner));
+            return Some(format!(
+                "<method '{}' of '{}' objects>",
+                method.def.name, method.owner
+            ));
         }
         if let Some(module) = r.get::<Module>() {
             return Some(match module.name {
@@ -145,7 +168,10 @@ impl Python {
                 Some(function) => function.body.qualname.to_string(),
                 None => "?".into(),
             };
-            return Ok(format!("<bound method {name} of {}>", self.repr_text(&object)?));
+            return Ok(format!(
+                "<bound method {name} of {}>",
+                self.repr_text(&object)?
+            ));
         }
         if let Some(list) = r.get::<List>() {
             return self.guarded(r, "[...]", || self.row_repr(&list.to_vec(), "[", "]"));
@@ -206,7 +232,11 @@ impl Python {
     fn dict_repr(&self, dict: &Dict) -> Res<String> {
         let mut texts = Vec::new();
         for (key, value) in dict.pairs() {
-            texts.push(format!("{}: {}", self.repr_text(&key)?, self.repr_text(&value)?));
+            texts.push(format!(
+                "{}: {}",
+                self.repr_text(&key)?,
+                self.repr_text(&value)?
+            ));
         }
         Ok(format!("{{{}}}", texts.join(", ")))
     }
@@ -217,7 +247,11 @@ impl Python {
         table: &std::cell::RefCell<crate::objects::set::SetTable>,
     ) -> Res<String> {
         let name = self.class_name(r);
-        let items: Vec<Ref> = self.set_members(table).into_iter().map(|(_, key)| key).collect();
+        let items: Vec<Ref> = self
+            .set_members(table)
+            .into_iter()
+            .map(|(_, key)| key)
+            .collect();
         if items.is_empty() {
             return Ok(format!("{name}()"));
         }

@@ -41,7 +41,9 @@ impl Python {
 
     /// Adds a member to a set or frozenset; drops it if an equal one is there.
     pub fn set_add(&self, set: &Ref, key: Ref) -> Res<()> {
-        let Some(table) = table_of(set) else { return Ok(()) };
+        let Some(table) = table_of(set) else {
+            return Ok(());
+        };
         let hash = self.hash(&key)?;
         self.table_add(table, hash, key)
     }
@@ -62,7 +64,9 @@ impl Python {
     /// Takes a member out; says whether it was there.
     pub fn set_discard(&self, table: &RefCell<SetTable>, key: &Ref) -> Res<bool> {
         let hash = self.hash(key)?;
-        let Some(at) = self.set_find(table, key, hash)? else { return Ok(false) };
+        let Some(at) = self.set_find(table, key, hash)? else {
+            return Ok(false);
+        };
         let member = table.borrow_mut().take(at);
         drop(member);
         Ok(true)
@@ -70,7 +74,11 @@ impl Python {
 
     /// Counted references to the members with their hashes, in slot order.
     pub fn set_members(&self, table: &RefCell<SetTable>) -> Vec<(i64, Ref)> {
-        table.borrow().iter().map(|(hash, key)| (hash, key.clone())).collect()
+        table
+            .borrow()
+            .iter()
+            .map(|(hash, key)| (hash, key.clone()))
+            .collect()
     }
 
     /// Adds all members of another set.
@@ -121,7 +129,11 @@ impl Python {
 
     /// A set of the same kind as `like`.
     pub fn set_like(&self, like: &Ref, table: SetTable) -> Ref {
-        if like.get::<Set>().is_some() { self.set_of(table) } else { self.frozenset_of(table) }
+        if like.get::<Set>().is_some() {
+            self.set_of(table)
+        } else {
+            self.frozenset_of(table)
+        }
     }
 
     /// Whether both are the same set object.

@@ -53,7 +53,11 @@ impl Python {
             return Some(table.borrow().len());
         }
         if let Some(view) = r.get::<DictView>() {
-            return view.dict.borrow().as_ref().and_then(|dict| self.native_len(dict));
+            return view
+                .dict
+                .borrow()
+                .as_ref()
+                .and_then(|dict| self.native_len(dict));
         }
         r.get::<Range>().map(Range::len)
     }
@@ -65,9 +69,10 @@ impl Python {
         }
         match self.call_defined(r, &self.words.len, &[]) {
             Some(len) => self.len_from(&len?),
-            None => {
-                Err(self.type_error(format!("object of type '{}' has no len()", self.class_name(r))))
-            }
+            None => Err(self.type_error(format!(
+                "object of type '{}' has no len()",
+                self.class_name(r)
+            ))),
         }
     }
 

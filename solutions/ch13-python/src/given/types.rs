@@ -113,7 +113,11 @@ impl Types {
     pub fn new(heap: &Heap) -> Types {
         let mut all: Vec<Ref> = Vec::new();
         for (index, (_, name, base, layout)) in ALL.iter().enumerate() {
-            let bases = if index == 0 { vec![] } else { vec![all[*base as usize].clone()] };
+            let bases = if index == 0 {
+                vec![]
+            } else {
+                vec![all[*base as usize].clone()]
+            };
             let up = bases.first().map(mro).unwrap_or_default();
             let bases = heap.alloc(Tuple::new(bases));
             let dict = heap.alloc(Dict::default());
@@ -123,7 +127,10 @@ impl Types {
             let class = heap.alloc(class);
             let line = std::iter::once(class.clone()).chain(up).collect();
             let line = heap.alloc(Tuple::new(line));
-            class.get::<Class>().expect("it was just made").set_mro(line);
+            class
+                .get::<Class>()
+                .expect("it was just made")
+                .set_mro(line);
             all.push(class);
         }
         Types { all }
@@ -141,7 +148,10 @@ impl Types {
 
     /// Those that are built-in names.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &Ref)> {
-        let shown = ALL.iter().zip(&self.all).filter(|((t, ..), _)| !HIDDEN.contains(t));
+        let shown = ALL
+            .iter()
+            .zip(&self.all)
+            .filter(|((t, ..), _)| !HIDDEN.contains(t));
         shown.map(|((_, name, ..), class)| (*name, class))
     }
 
@@ -188,5 +198,6 @@ impl Types {
 /// The classes to look an attribute up in, in order.
 pub fn mro(class: &Ref) -> Vec<Ref> {
     let line = class.get::<Class>().and_then(Class::mro);
-    line.and_then(|line| line.get::<Tuple>().map(Tuple::to_vec)).unwrap_or_default()
+    line.and_then(|line| line.get::<Tuple>().map(Tuple::to_vec))
+        .unwrap_or_default()
 }

@@ -26,7 +26,10 @@ impl Default for Attrs {
 impl Attrs {
     /// The inline value under an interned name.
     pub fn find<'a>(pairs: &'a [(Ref, Ref)], name: &Ref) -> Option<&'a Ref> {
-        pairs.iter().find(|(key, _)| is(key, name)).map(|(_, value)| value)
+        pairs
+            .iter()
+            .find(|(key, _)| is(key, name))
+            .map(|(_, value)| value)
     }
 
     /// Visits values, or the dict.
@@ -40,7 +43,9 @@ impl Attrs {
 
     /// Gives up everything: the first attribute set dies first.
     pub fn clear(attrs: &RefCell<Attrs>, out: &mut Vec<Ref>) {
-        let Ok(mut attrs) = attrs.try_borrow_mut() else { return };
+        let Ok(mut attrs) = attrs.try_borrow_mut() else {
+            return;
+        };
         match std::mem::take(&mut *attrs) {
             Attrs::Inline(pairs) => {
                 for (name, value) in pairs.into_iter().rev() {

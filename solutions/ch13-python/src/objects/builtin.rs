@@ -35,7 +35,11 @@ impl<'a> Args<'a> {
 
     /// A positional argument, if it was given.
     pub fn get(&self, index: usize) -> Option<&'a Ref> {
-        if index < self.len() { self.slots[index].as_ref() } else { None }
+        if index < self.len() {
+            self.slots[index].as_ref()
+        } else {
+            None
+        }
     }
 
     /// The positional arguments in order.
@@ -52,7 +56,10 @@ impl<'a> Args<'a> {
 
     /// Everything but the first positional argument.
     pub fn rest(&self) -> Args<'a> {
-        Args { slots: &self.slots[1..], names: self.names }
+        Args {
+            slots: &self.slots[1..],
+            names: self.names,
+        }
     }
 
     /// The slots as they lie on the stack, with the keywords' names.
@@ -110,12 +117,18 @@ pub struct BuiltinMethod {
 impl BuiltinMethod {
     /// Binds a method to an object.
     pub fn new(def: &'static MethodDef, object: Ref) -> BuiltinMethod {
-        BuiltinMethod { def, object: RefCell::new(Some(object)) }
+        BuiltinMethod {
+            def,
+            object: RefCell::new(Some(object)),
+        }
     }
 
     /// A counted reference to the object.
     pub fn object(&self) -> Ref {
-        self.object.borrow().clone().expect("a method in use has its object")
+        self.object
+            .borrow()
+            .clone()
+            .expect("a method in use has its object")
     }
 }
 

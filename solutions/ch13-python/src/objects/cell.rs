@@ -12,7 +12,9 @@ pub struct Cell {
 impl Cell {
     /// A cell with this in it.
     pub fn new(content: Option<Ref>) -> Cell {
-        Cell { content: RefCell::new(content) }
+        Cell {
+            content: RefCell::new(content),
+        }
     }
 
     /// A counted reference to the content.

@@ -53,7 +53,10 @@ impl CodeBody {
     /// The handler for an error in instruction `at`.
     pub fn handler(&self, at: usize) -> Option<Handler> {
         let at = at as u32;
-        self.handlers.iter().find(|handler| handler.start <= at && at < handler.end).copied()
+        self.handlers
+            .iter()
+            .find(|handler| handler.start <= at && at < handler.end)
+            .copied()
     }
 
     /// The line of an instruction, counted from 1.

@@ -24,18 +24,29 @@ impl Dict {
 
     /// Counted references to the keys, in insertion order.
     pub fn keys(&self) -> Vec<Ref> {
-        self.table.borrow().iter().map(|entry| entry.key.clone()).collect()
+        self.table
+            .borrow()
+            .iter()
+            .map(|entry| entry.key.clone())
+            .collect()
     }
 
     /// Counted references to the values, in insertion order.
     pub fn values(&self) -> Vec<Ref> {
-        self.table.borrow().iter().map(|entry| entry.value.clone()).collect()
+        self.table
+            .borrow()
+            .iter()
+            .map(|entry| entry.value.clone())
+            .collect()
     }
 
     /// Counted references to keys and values, in insertion order.
     pub fn pairs(&self) -> Vec<(Ref, Ref)> {
         let table = self.table.borrow();
-        table.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+        table
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.value.clone()))
+            .collect()
     }
 }
 
@@ -44,7 +55,9 @@ impl Payload for Dict {
 
     /// `dict_traverse`: values only while all keys are strings.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        let Ok(table) = self.table.try_borrow() else { return };
+        let Ok(table) = self.table.try_borrow() else {
+            return;
+        };
         let keys_too = table.iter().any(|entry| entry.key.kind() != "str");
         for entry in table.iter() {
             if keys_too {
@@ -56,7 +69,9 @@ impl Payload for Dict {
 
     /// `dict_dealloc`: in insertion order, key before value.
     fn clear(&self, out: &mut Vec<Ref>) {
-        let Ok(mut table) = self.table.try_borrow_mut() else { return };
+        let Ok(mut table) = self.table.try_borrow_mut() else {
+            return;
+        };
         for entry in table.drain().into_iter().rev() {
             out.push(entry.value);
             out.push(entry.key);

@@ -20,7 +20,11 @@ pub struct FrameObject {
 impl FrameObject {
     /// The frame object of a call that still runs.
     pub fn new(code: Ref) -> FrameObject {
-        FrameObject { code, locals: RefCell::default(), back: RefCell::new(None) }
+        FrameObject {
+            code,
+            locals: RefCell::default(),
+            back: RefCell::new(None),
+        }
     }
 }
 
@@ -45,7 +49,10 @@ impl Payload for FrameObject {
         }
         if let Ok(mut locals) = self.locals.try_borrow_mut() {
             let held = std::mem::take(&mut *locals);
-            super::push_reversed(out, held.into_iter().flatten().collect::<Vec<_>>().into_iter());
+            super::push_reversed(
+                out,
+                held.into_iter().flatten().collect::<Vec<_>>().into_iter(),
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ pub struct Int {
 impl Int {
     /// Wraps a number.
     pub fn new(value: i128) -> Int {
-        Int { low: value as u64, high: (value >> 64) as i64 }
+        Int {
+            low: value as u64,
+            high: (value >> 64) as i64,
+        }
     }
 
     /// The number.

@@ -13,7 +13,9 @@ pub struct List {
 impl List {
     /// A list of these.
     pub fn new(items: Vec<Ref>) -> List {
-        List { items: RefCell::new(items) }
+        List {
+            items: RefCell::new(items),
+        }
     }
 
     /// How many items it has now.

@@ -11,12 +11,17 @@ pub struct BoundMethod {
 impl BoundMethod {
     /// Binds a function to an object.
     pub fn new(function: Ref, object: Ref) -> BoundMethod {
-        BoundMethod { parts: RefCell::new(Some((function, object))) }
+        BoundMethod {
+            parts: RefCell::new(Some((function, object))),
+        }
     }
 
     /// Counted references to function and object.
     pub fn parts(&self) -> (Ref, Ref) {
-        self.parts.borrow().clone().expect("a method in use has both parts")
+        self.parts
+            .borrow()
+            .clone()
+            .expect("a method in use has both parts")
     }
 }
 

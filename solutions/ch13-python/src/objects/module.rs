@@ -13,7 +13,10 @@ pub struct Module {
 impl Module {
     /// A module whose names are the keys of `dict`.
     pub fn new(name: &'static str, dict: Ref) -> Module {
-        Module { name, dict: RefCell::new(Some(dict)) }
+        Module {
+            name,
+            dict: RefCell::new(Some(dict)),
+        }
     }
 
     /// Its `__dict__`; none once the module was torn down.

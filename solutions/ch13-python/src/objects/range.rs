@@ -21,7 +21,11 @@ impl Range {
         } else {
             (self.stop, self.start, -self.step)
         };
-        if low >= high { 0 } else { ((high - low - 1) / step + 1) as usize }
+        if low >= high {
+            0
+        } else {
+            ((high - low - 1) / step + 1) as usize
+        }
     }
 
     /// Whether there is none.

@@ -43,7 +43,12 @@ pub struct Walk {
 
 impl Default for SetTable {
     fn default() -> SetTable {
-        SetTable { slots: empty(SMALLEST), fill: 0, used: 0, version: 0 }
+        SetTable {
+            slots: empty(SMALLEST),
+            fill: 0,
+            used: 0,
+            version: 0,
+        }
     }
 }
 
@@ -74,7 +79,11 @@ impl SetTable {
 
     /// Starts a search.
     pub fn walk(&self, hash: i64) -> Walk {
-        Walk { start: hash as usize & (self.slots.len() - 1), offset: 0, perturb: hash as u64 }
+        Walk {
+            start: hash as usize & (self.slots.len() - 1),
+            offset: 0,
+            perturb: hash as u64,
+        }
     }
 
     fn advance(&self, walk: &mut Walk) {
@@ -85,7 +94,10 @@ impl SetTable {
         }
         walk.offset = 0;
         walk.perturb >>= 5;
-        let next = (walk.start as u64).wrapping_mul(5).wrapping_add(1).wrapping_add(walk.perturb);
+        let next = (walk.start as u64)
+            .wrapping_mul(5)
+            .wrapping_add(1)
+            .wrapping_add(walk.perturb);
         walk.start = next as usize & mask;
     }
 
@@ -112,7 +124,11 @@ impl SetTable {
         self.used += 1;
         self.version += 1;
         if self.fill * 5 >= (self.slots.len() - 1) * 3 {
-            let wanted = if self.used > 50_000 { self.used * 2 } else { self.used * 4 };
+            let wanted = if self.used > 50_000 {
+                self.used * 2
+            } else {
+                self.used * 4
+            };
             self.resize(wanted);
         }
     }

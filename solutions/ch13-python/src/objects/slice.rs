@@ -11,7 +11,9 @@ pub struct Slice {
 impl Slice {
     /// A slice of these three.
     pub fn new(start: Ref, stop: Ref, step: Ref) -> Slice {
-        Slice { parts: RefCell::new(vec![start, stop, step]) }
+        Slice {
+            parts: RefCell::new(vec![start, stop, step]),
+        }
     }
 
     /// Start, stop and step.

@@ -15,7 +15,10 @@ pub struct AttrGetter {
 impl AttrGetter {
     /// One for a class.
     pub fn new(name: &'static str, owner: Ref) -> AttrGetter {
-        AttrGetter { name, owner: RefCell::new(Some(owner)) }
+        AttrGetter {
+            name,
+            owner: RefCell::new(Some(owner)),
+        }
     }
 }
 

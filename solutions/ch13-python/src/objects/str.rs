@@ -16,8 +16,17 @@ impl Str {
     /// A new string object's contents.
     pub fn new(text: impl Into<Box<str>>) -> Str {
         let text = text.into();
-        let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
-        Str { text, chars: chars as u32, hash: Cell::new(None), interned: Cell::new(false) }
+        let chars = if text.is_ascii() {
+            text.len()
+        } else {
+            text.chars().count()
+        };
+        Str {
+            text,
+            chars: chars as u32,
+            hash: Cell::new(None),
+            interned: Cell::new(false),
+        }
     }
 
     /// The text.
@@ -40,7 +49,10 @@ impl Str {
         if self.text.len() == self.len() {
             char::from(self.text.as_bytes()[index])
         } else {
-            self.text.chars().nth(index).expect("index was checked against len")
+            self.text
+                .chars()
+                .nth(index)
+                .expect("index was checked against len")
         }
     }
 

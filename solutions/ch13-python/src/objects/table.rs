@@ -64,7 +64,10 @@ impl Table {
     /// Starts a search.
     pub fn probe(&self, hash: i64) -> Probe {
         let mask = self.index.len().wrapping_sub(1);
-        Probe { slot: hash as usize & mask, perturb: hash as u64 }
+        Probe {
+            slot: hash as usize & mask,
+            perturb: hash as u64,
+        }
     }
 
     /// The next step of a search for `key`.
@@ -94,7 +97,10 @@ impl Table {
 
     fn advance(&self, probe: &mut Probe) {
         probe.perturb >>= 5;
-        let next = (probe.slot as u64).wrapping_mul(5).wrapping_add(probe.perturb).wrapping_add(1);
+        let next = (probe.slot as u64)
+            .wrapping_mul(5)
+            .wrapping_add(probe.perturb)
+            .wrapping_add(1);
         probe.slot = next as usize & (self.index.len() - 1);
     }
 
@@ -157,7 +163,10 @@ impl Table {
         self.index.clear();
         self.index.resize(size, EMPTY);
         for place in 0..self.entries.len() {
-            let hash = self.entries[place].as_ref().expect("only full entries are left").hash;
+            let hash = self.entries[place]
+                .as_ref()
+                .expect("only full entries are left")
+                .hash;
             self.link(hash, place as u32);
         }
     }
@@ -179,6 +188,9 @@ impl Table {
         self.index.clear();
         self.live = 0;
         self.version += 1;
-        std::mem::take(&mut self.entries).into_iter().flatten().collect()
+        std::mem::take(&mut self.entries)
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }

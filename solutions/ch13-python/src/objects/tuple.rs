@@ -12,7 +12,9 @@ pub struct Tuple {
 impl Tuple {
     /// A tuple of these.
     pub fn new(items: Vec<Ref>) -> Tuple {
-        Tuple { items: RefCell::new(items) }
+        Tuple {
+            items: RefCell::new(items),
+        }
     }
 
     /// Number of items.

@@ -6,11 +6,11 @@
 
 use super::Frame;
 use super::eval::Flow;
-use crate::given::{Method, Python, Raised, Res};
+use crate::given::{Method, Python, Raised, Res, T};
 use crate::objects::{
-    Args, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Function, Str, Tuple,
+    Args, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Function, MethodDef, Str, Tuple,
 };
-use ch03_ref::Ref;
+use ch03_ref::{Ref, is};
 
 impl Python {
     /// Pushes a method and its object, or NULL and what is called as it is.
@@ -45,9 +45,13 @@ impl Python {
         let is_method = frame.values[base].is_some();
         let callable = if is_method { base } else { base + 1 };
         let first = callable + 1;
-        let names = names.and_then(|names| names.get::<Tuple>()).map(Tuple::to_vec);
+        let names = names
+            .and_then(|names| names.get::<Tuple>())
+            .map(Tuple::to_vec);
         let names = names.as_deref().unwrap_or(&[]);
-        let target = frame.values[callable].as_ref().expect("a callable was pushed");
+        let target = frame.values[callable]
+            .as_ref()
+            .expect("a callable was pushed");
         if target.get::<Function>().is_some() {
             let function = target.clone();
             let mut slots = self.calls.spare();
@@ -84,20 +88,33 @@ impl Python {
 
     /// Calls something that is not a function of the script.
     pub fn call_native(&self, callable: &Ref, args: Args<'_>) -> Res {
-        let _level = self.calls.enter_native(self, " while calling a Python object")?;
+        // `str(x)` and the like have an instruction of their own in CPython,
+        // which is not one level deeper.
+        if args.len() == 1
+            && [T::Str, T::Type, T::Tuple]
+                .iter()
+                .any(|t| is(callable, self.types.of(*t)))
+        {
+            return self.construct(callable, args);
+        }
+        let _level = self
+            .calls
+            .enter_native(self, " while calling a Python object")?;
         if let Some(builtin) = callable.get::<Builtin>() {
             return (builtin.function)(self, args);
         }
         if let Some(method) = callable.get::<Descriptor>() {
             self.check_receiver(method, args)?;
-            self.check_arity(method.def.name, method.def.least, method.def.most, args.len() - 1)?;
+            self.check_arity(method.owner, method.def, args.len() - 1)?;
             return (method.def.function)(self, args);
         }
         if let Some(method) = callable.get::<BuiltinMethod>() {
-            self.check_arity(method.def.name, method.def.least, method.def.most, args.len())?;
+            let object = method.object();
+            self.check_arity(&self.class_name(&object), method.def, args.len())?;
             let (slots, names) = args.raw();
-            let all: Vec<Option<Ref>> =
-                std::iter::once(Some(method.object())).chain(slots.iter().cloned()).collect();
+            let all: Vec<Option<Ref>> = std::iter::once(Some(object))
+                .chain(slots.iter().cloned())
+                .collect();
             return (method.def.function)(self, Args::new(&all, names));
         }
         if callable.get::<Class>().is_some() {
@@ -126,7 +143,11 @@ impl Python {
             return Err(self.type_error(message));
         };
         let line = crate::given::types::mro(self.class_of(receiver));
-        let fits = |class: &Ref| class.get::<Class>().is_some_and(|class| *class.name == *owner);
+        let fits = |class: &Ref| {
+            class
+                .get::<Class>()
+                .is_some_and(|class| *class.name == *owner)
+        };
         if line.iter().any(fits) {
             return Ok(());
         }
@@ -136,30 +157,36 @@ impl Python {
         )))
     }
 
-    fn check_arity(&self, name: &str, least: usize, most: usize, got: usize) -> Res<()> {
+    fn check_arity(&self, owner: &str, method: &MethodDef, got: usize) -> Res<()> {
+        let MethodDef {
+            name, least, most, ..
+        } = *method;
         if (least..=most).contains(&got) {
             return Ok(());
         }
         let s = |count: usize| if count == 1 { "" } else { "s" };
         Err(self.type_error(match (least, most) {
-            (0, 0) => format!("{name}() takes no arguments ({got} given)"),
-            (1, 1) => format!("{name}() takes exactly one argument ({got} given)"),
+            (0, 0) => format!("{owner}.{name}() takes no arguments ({got} given)"),
+            (1, 1) => format!("{owner}.{name}() takes exactly one argument ({got} given)"),
             _ if least == most => format!("{name} expected {least} arguments, got {got}"),
             _ if got < least => {
-                format!("{name} expected at least {least} argument{}, got {got}", s(least))
+                format!(
+                    "{name} expected at least {least} argument{}, got {got}",
+                    s(least)
+                )
             }
-            _ => format!("{name} expected at most {most} argument{}, got {got}", s(most)),
+            _ => format!(
+                "{name} expected at most {most} argument{}, got {got}",
+                s(most)
+            ),
         }))
     }
 
     /// The frame of a call: the arguments go into the first slots.
-    fn frame_for(
-        &self,
-        function: Ref,
-        mut slots: Vec<Option<Ref>>,
-        names: &[Ref],
-    ) -> Res<Frame> {
-        let payload = function.get::<Function>().expect("only functions come here");
+    fn frame_for(&self, function: Ref, mut slots: Vec<Option<Ref>>, names: &[Ref]) -> Res<Frame> {
+        let payload = function
+            .get::<Function>()
+            .expect("only functions come here");
         let body = payload.body.clone();
         if !names.is_empty() || slots.len() != body.parameters {
             slots = self.bind_arguments(payload, slots, names)?;
@@ -215,13 +242,19 @@ impl Python {
             .filter(|at| given[*at].is_none())
             .map(|at| &*body.slots[at])
             .collect();
-        if missing.is_empty() { Ok(given) } else { Err(self.missing(function, &missing)) }
+        if missing.is_empty() {
+            Ok(given)
+        } else {
+            Err(self.missing(function, &missing))
+        }
     }
 
     fn fill_defaults(&self, function: &Function, given: &mut [Option<Ref>]) {
         let defaults = function.defaults.borrow().clone();
         let Some(defaults) = defaults else { return };
-        let Some(defaults) = defaults.get::<Tuple>() else { return };
+        let Some(defaults) = defaults.get::<Tuple>() else {
+            return;
+        };
         let first = given.len().saturating_sub(defaults.len());
         for (offset, slot) in given[first..].iter_mut().enumerate() {
             if slot.is_none() {
@@ -233,12 +266,18 @@ impl Python {
     fn too_many(&self, function: &Function, given: usize) -> Raised {
         let wanted = function.body.parameters;
         let defaults = function.defaults.borrow().clone();
-        let defaults = defaults.and_then(|d| d.get::<Tuple>().map(Tuple::len)).unwrap_or(0);
+        let defaults = defaults
+            .and_then(|d| d.get::<Tuple>().map(Tuple::len))
+            .unwrap_or(0);
         let takes = match defaults {
             0 => format!("{wanted}"),
             _ => format!("from {} to {wanted}", wanted - defaults),
         };
-        let s = if wanted == 1 && defaults == 0 { "" } else { "s" };
+        let s = if wanted == 1 && defaults == 0 {
+            ""
+        } else {
+            "s"
+        };
         let was = if given == 1 { "was" } else { "were" };
         self.type_error(format!(
             "{}() takes {takes} positional argument{s} but {given} {was} given",
@@ -277,7 +316,9 @@ impl Python {
                 },
                 Ok(Flow::Return(value)) => {
                     self.leave(frame);
-                    let Some(caller) = callers.pop() else { return Ok(value) };
+                    let Some(caller) = callers.pop() else {
+                        return Ok(value);
+                    };
                     frame = caller;
                     frame.push(value);
                     continue;
@@ -285,10 +326,14 @@ impl Python {
                 Ok(Flow::Reraise(exception)) => self.handle(&mut frame, exception, false),
                 Err(raised) => self.handle(&mut frame, raised.0, true),
             };
-            let Some(mut exception) = unhandled else { continue };
+            let Some(mut exception) = unhandled else {
+                continue;
+            };
             loop {
                 self.leave(frame);
-                let Some(caller) = callers.pop() else { return Err(Raised(exception)) };
+                let Some(caller) = callers.pop() else {
+                    return Err(Raised(exception));
+                };
                 frame = caller;
                 match self.handle(&mut frame, exception, true) {
                     Some(still) => exception = still,
@@ -314,7 +359,9 @@ impl Python {
 /// method itself is dropped before the call.
 fn unpack_bound(frame: &mut Frame, base: usize) {
     let callable = frame.values[base + 1].as_ref();
-    let Some((function, object)) = callable.and_then(Ref::get::<BoundMethod>).map(BoundMethod::parts)
+    let Some((function, object)) = callable
+        .and_then(Ref::get::<BoundMethod>)
+        .map(BoundMethod::parts)
     else {
         return;
     };

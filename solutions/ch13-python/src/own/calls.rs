@@ -73,7 +73,10 @@ impl Calls {
 
     fn too_deep(&self, py: &Python, during: &str) -> Raised {
         // The error itself needs no more room than one level.
-        py.raise(T::RecursionError, format!("maximum recursion depth exceeded{during}"))
+        py.raise(
+            T::RecursionError,
+            format!("maximum recursion depth exceeded{during}"),
+        )
     }
 
     /// Counts a call of a script's code.
@@ -82,7 +85,10 @@ impl Calls {
             return Err(self.too_deep(py, ""));
         }
         self.depth.set(self.depth.get() + 1);
-        self.active.borrow_mut().push(Active { code: code.clone(), frame: None });
+        self.active.borrow_mut().push(Active {
+            code: code.clone(),
+            frame: None,
+        });
         Ok(())
     }
 

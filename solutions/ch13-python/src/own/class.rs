@@ -11,7 +11,10 @@ use ch03_ref::Ref;
 impl Python {
     /// The function that a `class` statement calls.
     pub fn class_maker(&self) -> Ref {
-        self.heap.alloc(Builtin { name: "__build_class__", function: build_class })
+        self.heap.alloc(Builtin {
+            name: "__build_class__",
+            function: build_class,
+        })
     }
 
     /// `import name`
@@ -26,15 +29,16 @@ impl Python {
         self.get_attr(module, name).map_err(|_| {
             let module = module.get::<Module>().map_or("", |module| module.name);
             let name = name.get::<Str>().map_or("", Str::as_str);
-            let message =
-                format!("cannot import name '{name}' from '{module}' (unknown location)");
+            let message = format!("cannot import name '{name}' from '{module}' (unknown location)");
             self.raise(T::ImportError, message)
         })
     }
 
     /// Runs a class body; its names end up in `names`.
     fn run_body(&self, function: &Ref, names: &Ref) -> Res<()> {
-        let Some(payload) = function.get::<Function>() else { return Ok(()) };
+        let Some(payload) = function.get::<Function>() else {
+            return Ok(());
+        };
         let mut values = self.calls.spare();
         values.resize(payload.body.slots.len(), None);
         let globals = payload.globals.borrow().clone();
@@ -52,7 +56,10 @@ impl Python {
 
     /// `type(name, (base,), names)`
     fn new_class(&self, name: &str, base: &Ref, names: &Ref) -> Res {
-        let Some(parent) = base.get::<Class>().filter(|base| base.layout != Layout::Other) else {
+        let Some(parent) = base
+            .get::<Class>()
+            .filter(|base| base.layout != Layout::Other)
+        else {
             let shown = base.get::<Class>().map_or("this", |class| &class.name);
             let message = format!("not in this course's Python: a subclass of {shown}");
             return Err(self.type_error(message));
@@ -71,8 +78,8 @@ impl Python {
         }
         class.slots = parent.slots.clone();
         let own_slots = self.slot_names(dict)?;
-        let inherits_dict = parent.builtin.is_none() && parent.has_dict
-            || parent.layout == Layout::Exception;
+        let inherits_dict =
+            parent.builtin.is_none() && parent.has_dict || parent.layout == Layout::Exception;
         class.has_dict = own_slots.is_none() || inherits_dict;
         let adds_dict = class.has_dict && !inherits_dict;
         let first_slot = class.slots.len();
@@ -80,7 +87,10 @@ impl Python {
         let class = self.heap.alloc(class);
         self.set_line(&class, base);
         for (offset, name) in own_slots.into_iter().flatten().enumerate() {
-            let member = SlotMember { name: name.clone(), index: first_slot + offset };
+            let member = SlotMember {
+                name: name.clone(),
+                index: first_slot + offset,
+            };
             self.dict_set_name(&made, &self.intern(&name), self.heap.alloc(member));
         }
         if adds_dict {
@@ -111,7 +121,9 @@ impl Python {
     /// The names in `__slots__`, sorted as CPython sorts them; none if there
     /// is no `__slots__`.
     fn slot_names(&self, dict: &Dict) -> Res<Option<Vec<Box<str>>>> {
-        let Some(slots) = self.dict_get_name(dict, &self.words.slots) else { return Ok(None) };
+        let Some(slots) = self.dict_get_name(dict, &self.words.slots) else {
+            return Ok(None);
+        };
         if let Some(only) = slots.get::<Str>() {
             return Ok(Some(vec![only.as_str().into()]));
         }

@@ -14,6 +14,11 @@ use std::collections::{HashSet, VecDeque};
 /// Finalizers may make new garbage; so often it is looked for again.
 const ROUNDS: usize = 3;
 
+/// How many cells may be looked at in the search for lost cycles. It is a
+/// scan for each until a collector knows where they are; beyond this, lost
+/// cycles stay lost, and their finalizers do not run.
+const SCANS: usize = 20_000_000;
+
 impl Python {
     /// Tears everything down.
     pub fn end(&self, main: Ref) {
@@ -42,18 +47,30 @@ impl Python {
     /// Objects that neither Python nor the module reaches: lost cycles, in
     /// the order of their birth.
     fn lost(&self, own: &HashSet<Id>, script: &[Ref]) -> Vec<Ref> {
-        let mut known: HashSet<Id> = own.iter().copied().chain(script.iter().map(Ref::id)).collect();
+        let mut known: HashSet<Id> = own
+            .iter()
+            .copied()
+            .chain(script.iter().map(Ref::id))
+            .collect();
         if self.heap.live() <= known.len() {
             return Vec::new();
         }
         let mut lost = Vec::new();
         let met: HashSet<Uid> = self.known_uids(script);
         // Looking an object up is a scan of the heap; what it leads to is not.
-        for uid in self.heap.uids().into_iter().filter(|uid| !met.contains(uid)) {
+        let most = SCANS / self.heap.live().max(1);
+        let unmet = self
+            .heap
+            .uids()
+            .into_iter()
+            .filter(|uid| !met.contains(uid));
+        for uid in unmet.take(most) {
             if self.heap.live() <= known.len() {
                 break;
             }
-            let Some(r) = self.heap.lookup(uid).filter(|r| !known.contains(&r.id())) else { continue };
+            let Some(r) = self.heap.lookup(uid).filter(|r| !known.contains(&r.id())) else {
+                continue;
+            };
             let found = reachable([&r].into_iter(), &known);
             known.extend(found.iter().map(Ref::id));
             lost.extend(found);

@@ -199,5 +199,4 @@ impl Python {
         }
         Ok(())
     }
-
 }

@@ -41,7 +41,9 @@ impl Python {
             return;
         }
         finalized.set(true);
-        let Some(method) = self.find_defined(class, &self.words.del) else { return };
+        let Some(method) = self.find_defined(class, &self.words.del) else {
+            return;
+        };
         if let Err(raised) = self.call(&method, vec![Some(r.clone())], &[]) {
             self.report_ignored(&raised.0, &method);
         }
@@ -49,7 +51,9 @@ impl Python {
 
     /// Whether a class defines `__del__`; remembered until a class changes.
     fn has_finalizer(&self, class: &Ref) -> bool {
-        let Some(payload) = class.get::<Class>() else { return false };
+        let Some(payload) = class.get::<Class>() else {
+            return false;
+        };
         let version = self.class_version.get();
         if let (known, answer) = payload.finalizer.get()
             && known == version

@@ -40,14 +40,19 @@ impl Frame {
     /// Takes a reference off the stack: the caller owns it now.
     #[inline]
     pub fn pop(&mut self) -> Ref {
-        self.values.pop().flatten().expect("the compiler pushes before it pops")
+        self.values
+            .pop()
+            .flatten()
+            .expect("the compiler pushes before it pops")
     }
 
     /// The value that is `depth` deep; 1 is the top.
     #[inline]
     pub fn peek(&self, depth: usize) -> &Ref {
         let at = self.values.len() - depth;
-        self.values[at].as_ref().expect("the compiler pushes before it looks")
+        self.values[at]
+            .as_ref()
+            .expect("the compiler pushes before it looks")
     }
 
     /// How many values are on the stack, the slots left out.
@@ -83,7 +88,9 @@ impl Python {
     }
 
     fn hand_over(&self, object: &Ref, frame: &mut Frame) {
-        let Some(payload) = object.get::<FrameObject>() else { return };
+        let Some(payload) = object.get::<FrameObject>() else {
+            return;
+        };
         let locals = std::mem::replace(&mut frame.values, self.calls.spare());
         let old = payload.locals.replace(locals);
         debug_assert!(old.is_empty(), "a call ends once");

@@ -43,7 +43,9 @@ impl Python {
         let name = &frame.body.slots[slot as usize];
         self.raise(
             T::UnboundLocalError,
-            format!("cannot access local variable '{name}' where it is not associated with a value"),
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
         )
     }
 
@@ -96,7 +98,8 @@ impl Python {
 
     fn cell<'f>(&self, frame: &'f Frame, slot: u32) -> &'f Cell {
         let cell = frame.values[slot as usize].as_ref();
-        cell.and_then(Ref::get::<Cell>).expect("the prologue made the cell")
+        cell.and_then(Ref::get::<Cell>)
+            .expect("the prologue made the cell")
     }
 
     /// The content of a cell.
@@ -112,7 +115,11 @@ impl Python {
 
     /// In a class body: a name of its own, or else the content of a cell.
     pub fn load_class_deref(&self, frame: &mut Frame, name: &Ref, slot: u32) -> Res<()> {
-        match frame.names.as_ref().and_then(|names| self.in_dict(names, name)) {
+        match frame
+            .names
+            .as_ref()
+            .and_then(|names| self.in_dict(names, name))
+        {
             Some(value) => {
                 frame.push(value);
                 Ok(())

@@ -28,7 +28,11 @@ pub fn run_here(
     mut err: Box<dyn Write>,
     room: usize,
 ) -> Outcome {
-    let shown = if mode == Mode::Repl { "<stdin>" } else { file_name };
+    let shown = if mode == Mode::Repl {
+        "<stdin>"
+    } else {
+        file_name
+    };
     let source = Source::new(shown, text);
     let module = match parse(text) {
         Ok(module) => module,
@@ -45,19 +49,27 @@ pub fn run_here(
     let main = py.main_module();
     let status = match mode {
         Mode::Script => {
-            let unit = Unit { body: &module.body, source: source.clone() };
+            let unit = Unit {
+                body: &module.body,
+                source: source.clone(),
+            };
             py.run_unit(&unit, false, &main)
         }
         Mode::Repl => {
             let all = units(&module, &source);
-            all.iter().map(|unit| py.run_unit(unit, true, &main)).find(|s| *s != Ending::Next)
+            all.iter()
+                .map(|unit| py.run_unit(unit, true, &main))
+                .find(|s| *s != Ending::Next)
         }
         .unwrap_or(Ending::Exit(0)),
     };
     let status = status.code();
     py.end(main);
     drop(py);
-    Outcome { status, left: heap.live() }
+    Outcome {
+        status,
+        left: heap.live(),
+    }
 }
 
 /// What comes after a unit.
@@ -101,7 +113,11 @@ impl Python {
             Err(raised) => {
                 self.report(&raised.0);
                 self.keep_last(Some(raised.0));
-                if interactive { Ending::Next } else { Ending::Exit(1) }
+                if interactive {
+                    Ending::Next
+                } else {
+                    Ending::Exit(1)
+                }
             }
         }
     }
@@ -120,6 +136,14 @@ impl Python {
         let globals = dict.unwrap_or_else(|| self.dict());
         let values = vec![None; body.slots.len()];
         let names = Some(globals.clone());
-        self.run(Frame { body, code, function: None, globals, names, values, next: 0 })
+        self.run(Frame {
+            body,
+            code,
+            function: None,
+            globals,
+            names,
+            values,
+            next: 0,
+        })
     }
 }

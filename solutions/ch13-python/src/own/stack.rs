@@ -2,7 +2,7 @@
 //! Operands are dropped before an error goes on its way.
 
 use super::Frame;
-use crate::given::{Python, Res};
+use crate::given::{Python, Res, table_of};
 use crate::objects::{Cell, Dict, Function, List, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use std::cell::RefCell;
@@ -113,8 +113,10 @@ impl Python {
     /// One string of the top strings.
     pub fn build_string(&self, frame: &mut Frame, count: u32) {
         let parts = self.take_top(frame, count);
-        let text: String =
-            parts.iter().filter_map(|part| part.get::<Str>().map(Str::as_str)).collect();
+        let text: String = parts
+            .iter()
+            .filter_map(|part| part.get::<Str>().map(Str::as_str))
+            .collect();
         frame.push(self.str(text));
     }
 
@@ -137,9 +139,10 @@ impl Python {
     /// Pops a tuple of constants into the list that is `depth` deep.
     pub fn list_extend(&self, frame: &mut Frame, depth: u32) {
         let items = frame.pop();
-        if let (Some(list), Some(items)) =
-            (frame.peek(depth as usize).get::<List>(), items.get::<Tuple>())
-        {
+        if let (Some(list), Some(items)) = (
+            frame.peek(depth as usize).get::<List>(),
+            items.get::<Tuple>(),
+        ) {
             list.items.borrow_mut().extend(items.to_vec());
         }
     }
@@ -147,9 +150,10 @@ impl Python {
     /// Pops a frozenset of constants into the set that is `depth` deep.
     pub fn set_update(&self, frame: &mut Frame, depth: u32) -> Res<()> {
         let items = frame.pop();
-        let members = self.collect(&items)?;
-        let set = frame.peek(depth as usize);
-        members.into_iter().try_for_each(|member| self.set_add(set, member))
+        match (table_of(frame.peek(depth as usize)), table_of(&items)) {
+            (Some(set), Some(items)) => self.set_union_into(set, items),
+            _ => Ok(()),
+        }
     }
 
     /// Pops key and value into the dict that is `depth` deep.
@@ -196,7 +200,9 @@ impl Python {
         let function = frame.function.as_ref().and_then(Ref::get::<Function>);
         let closure = function.and_then(|function| function.closure.borrow().clone());
         let Some(closure) = closure else { return };
-        let Some(cells) = closure.get::<Tuple>() else { return };
+        let Some(cells) = closure.get::<Tuple>() else {
+            return;
+        };
         let first = frame.body.slots.len() - frame.body.free;
         for (offset, cell) in cells.to_vec().into_iter().enumerate() {
             debug_assert!(cell.get::<Cell>().is_some(), "a closure is made of cells");

@@ -32,7 +32,9 @@ impl Python {
 
     /// Adds this call to the exception's traceback: `PyTraceBack_Here`.
     fn add_traceback(&self, frame: &Frame, raised: &Ref) {
-        let Some(exception) = raised.get::<Exception>() else { return };
+        let Some(exception) = raised.get::<Exception>() else {
+            return;
+        };
         let next = exception.traceback.take();
         let entry = self.heap.alloc(Traceback {
             next: RefCell::new(next),
@@ -63,8 +65,14 @@ impl Python {
     }
 
     fn set_cause(&self, raised: &Ref, cause: &Ref) -> Res<()> {
-        let Some(exception) = raised.get::<Exception>() else { return Ok(()) };
-        let cause = if self.is_none(cause) { None } else { Some(self.to_exception(cause)?) };
+        let Some(exception) = raised.get::<Exception>() else {
+            return Ok(());
+        };
+        let cause = if self.is_none(cause) {
+            None
+        } else {
+            Some(self.to_exception(cause)?)
+        };
         exception.suppress_context.set(true);
         let old = exception.cause.replace(cause);
         drop(old);

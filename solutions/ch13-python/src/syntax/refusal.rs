@@ -36,7 +36,9 @@ impl Refusal {
             Refusal::Syntax { message, at } => {
                 let line = source.line_text(*at);
                 let shown = line.trim_start();
-                let gap = source.column(*at).saturating_sub(1 + line.len() - shown.len());
+                let gap = source
+                    .column(*at)
+                    .saturating_sub(1 + line.len() - shown.len());
                 format!(
                     "  File \"{}\", line {}\n    {}\n    {}^\nSyntaxError: {message}\n",
                     source.file(),

@@ -22,13 +22,25 @@ impl Source {
     /// The text of a whole file.
     pub fn new(file: &str, text: &str) -> Source {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
-        Source { text: Rc::new(Text { file: file.into(), text: text.into(), starts }), before: 0 }
+        let starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at as u32 + 1))
+            .collect();
+        Source {
+            text: Rc::new(Text {
+                file: file.into(),
+                text: text.into(),
+                starts,
+            }),
+            before: 0,
+        }
     }
 
     /// The same text, with line 1 where `start` is: a unit typed at a prompt.
     pub fn from_line_of(&self, start: TextSize) -> Source {
-        Source { text: self.text.clone(), before: self.row(start) }
+        Source {
+            text: self.text.clone(),
+            before: self.row(start),
+        }
     }
 
     /// The file's name as a traceback shows it.
@@ -37,7 +49,10 @@ impl Source {
     }
 
     fn row(&self, at: TextSize) -> usize {
-        self.text.starts.partition_point(|start| *start <= at.to_u32()) - 1
+        self.text
+            .starts
+            .partition_point(|start| *start <= at.to_u32())
+            - 1
     }
 
     /// The line of a place, counted from 1.
@@ -56,7 +71,10 @@ impl Source {
         let row = self.row(at);
         let start = self.text.starts[row] as usize;
         let rest = &self.text.text[start..];
-        rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r')
+        rest.split('\n')
+            .next()
+            .unwrap_or(rest)
+            .trim_end_matches('\r')
     }
 
     /// The text between two places.

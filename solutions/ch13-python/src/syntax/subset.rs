@@ -18,7 +18,11 @@ const LATER: &[&str] = &["gc", "objgraph", "weakref"];
 pub fn check(module: &ModModule) -> Result<(), Refusal> {
     let mut checker = Checker::default();
     checker.visit_body(&module.body);
-    let Checker { refusal, bound, suspects } = checker;
+    let Checker {
+        refusal,
+        bound,
+        suspects,
+    } = checker;
     let suspect = suspects.into_iter().find(|(name, _)| !bound.contains(name));
     let unknown = suspect.map(|(name, at)| outside(format!("built-in `{name}`"), at));
     match [refusal, unknown].into_iter().flatten().min_by_key(place) {
@@ -29,7 +33,9 @@ pub fn check(module: &ModModule) -> Result<(), Refusal> {
 
 fn place(refusal: &Refusal) -> TextSize {
     match refusal {
-        Refusal::Syntax { at, .. } | Refusal::Outside { at, .. } | Refusal::NotYet { at, .. } => *at,
+        Refusal::Syntax { at, .. } | Refusal::Outside { at, .. } | Refusal::NotYet { at, .. } => {
+            *at
+        }
     }
 }
 
@@ -55,7 +61,11 @@ impl<'a> Checker<'a> {
     }
 
     fn keep(&mut self, refusal: Refusal) {
-        if self.refusal.as_ref().is_none_or(|known| place(&refusal) < place(known)) {
+        if self
+            .refusal
+            .as_ref()
+            .is_none_or(|known| place(&refusal) < place(known))
+        {
             self.refusal = Some(refusal);
         }
     }
@@ -83,7 +93,10 @@ impl<'a> Checker<'a> {
 
     fn module(&mut self, name: &str, at: TextSize) {
         if LATER.contains(&name) {
-            self.keep(Refusal::NotYet { module: name.to_owned(), at });
+            self.keep(Refusal::NotYet {
+                module: name.to_owned(),
+                at,
+            });
         } else if !MODULES.contains(&name) {
             self.refuse_as(&format!("module `{name}`"), at);
         }
@@ -172,7 +185,8 @@ impl<'a> Visitor<'a> for Checker<'a> {
             Stmt::Try(each) => {
                 for handler in &each.handlers {
                     let ruff_python_ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    self.bound.extend(handler.name.as_ref().map(|name| name.as_str()));
+                    self.bound
+                        .extend(handler.name.as_ref().map(|name| name.as_str()));
                 }
             }
             _ => {}
@@ -204,7 +218,12 @@ impl<'a> Visitor<'a> for Checker<'a> {
             }
             Expr::DictComp(comp) if comp.key.is_none() => self.refuse_as("`**` in a dict", at),
             Expr::Call(call) => {
-                for keyword in call.arguments.keywords.iter().filter(|word| word.arg.is_none()) {
+                for keyword in call
+                    .arguments
+                    .keywords
+                    .iter()
+                    .filter(|word| word.arg.is_none())
+                {
                     self.refuse_as("double-star argument", keyword.start());
                 }
             }

@@ -20,10 +20,15 @@ pub fn units<'a>(module: &'a ModModule, source: &Source) -> Vec<Unit<'a>> {
     let mut first = 0;
     for next in 1..=body.len() {
         let joined = next < body.len()
-            && !source.between(body[next - 1].end(), body[next].start()).contains('\n');
+            && !source
+                .between(body[next - 1].end(), body[next].start())
+                .contains('\n');
         if !joined {
             let source = source.from_line_of(body[first].start());
-            units.push(Unit { body: &body[first..next], source });
+            units.push(Unit {
+                body: &body[first..next],
+                source,
+            });
             first = next;
         }
     }

@@ -26,7 +26,10 @@ impl Namespace {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.pairs.borrow().iter().position(|(known, _)| known == name)
+        self.pairs
+            .borrow()
+            .iter()
+            .position(|(known, _)| known == name)
     }
 
     /// Lets `name` point to `new`.
@@ -46,7 +49,10 @@ impl Namespace {
         if let Some(at) = self.position(name) {
             return Ok(self.pairs.borrow()[at].1.clone());
         }
-        let outer = self.outer.as_ref().and_then(|outer| outer.get::<Namespace>());
+        let outer = self
+            .outer
+            .as_ref()
+            .and_then(|outer| outer.get::<Namespace>());
         outer.map_or_else(|| Err(Unbound::Name(name.into())), |outer| outer.get(name))
     }
 
@@ -55,7 +61,9 @@ impl Namespace {
     /// # Errors
     /// [`Unbound::Name`] if the name is not here.
     pub fn del(&self, name: &str) -> Result<(), Unbound> {
-        let at = self.position(name).ok_or_else(|| Unbound::Name(name.into()))?;
+        let at = self
+            .position(name)
+            .ok_or_else(|| Unbound::Name(name.into()))?;
         let gone = self.pairs.borrow_mut().remove(at);
         drop(gone);
         Ok(())
@@ -63,7 +71,11 @@ impl Namespace {
 
     /// The names that are here, in the order in which they first came.
     pub fn names(&self) -> Vec<String> {
-        self.pairs.borrow().iter().map(|(name, _)| name.clone()).collect()
+        self.pairs
+            .borrow()
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 }
 

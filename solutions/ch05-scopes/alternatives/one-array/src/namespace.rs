@@ -16,7 +16,9 @@ impl Table {
     fn in_order(&self) -> Vec<(&String, &Ref)> {
         let mut all: Vec<_> = self.values.iter().collect();
         all.sort_by_key(|(_, (when, _))| *when);
-        all.into_iter().map(|(name, (_, value))| (name, value)).collect()
+        all.into_iter()
+            .map(|(name, (_, value))| (name, value))
+            .collect()
     }
 }
 
@@ -73,7 +75,11 @@ impl Namespace {
             if let Some(found) = found {
                 return Ok(found);
             }
-            match space.outer.as_ref().and_then(|outer| outer.get::<Namespace>()) {
+            match space
+                .outer
+                .as_ref()
+                .and_then(|outer| outer.get::<Namespace>())
+            {
                 Some(outer) => space = outer,
                 None => return Err(Unbound::Name(name.into())),
             }
@@ -91,7 +97,13 @@ impl Namespace {
 
     /// The names that are here, in the order in which they first came.
     pub fn names(&self) -> Vec<String> {
-        self.with(|table| table.in_order().into_iter().map(|(name, _)| name.clone()).collect())
+        self.with(|table| {
+            table
+                .in_order()
+                .into_iter()
+                .map(|(name, _)| name.clone())
+                .collect()
+        })
     }
 }
 

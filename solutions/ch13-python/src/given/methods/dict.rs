@@ -24,12 +24,16 @@ pub const METHODS: &[MethodDef] = &[
 ];
 
 fn dict<'a>(args: Args<'a>) -> &'a Dict {
-    args.at(0).get::<Dict>().expect("the caller checked the class")
+    args.at(0)
+        .get::<Dict>()
+        .expect("the caller checked the class")
 }
 
 fn get(py: &Python, args: Args<'_>) -> Res {
     let found = py.dict_get(dict(args), args.at(1))?;
-    Ok(found.or_else(|| args.get(2).cloned()).unwrap_or_else(|| py.none()))
+    Ok(found
+        .or_else(|| args.get(2).cloned())
+        .unwrap_or_else(|| py.none()))
 }
 
 fn setdefault(py: &Python, args: Args<'_>) -> Res {

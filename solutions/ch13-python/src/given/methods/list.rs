@@ -33,7 +33,9 @@ pub const TUPLE_METHODS: &[MethodDef] = &[
 ];
 
 fn list<'a>(args: Args<'a>) -> &'a List {
-    args.at(0).get::<List>().expect("the caller checked the class")
+    args.at(0)
+        .get::<List>()
+        .expect("the caller checked the class")
 }
 
 fn append(py: &Python, args: Args<'_>) -> Res {
@@ -48,7 +50,11 @@ fn extend(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn clamp(index: i128, len: usize) -> usize {
-    let at = if index < 0 { index + len as i128 } else { index };
+    let at = if index < 0 {
+        index + len as i128
+    } else {
+        index
+    };
     at.clamp(0, len as i128) as usize
 }
 
@@ -101,7 +107,8 @@ fn items(r: &Ref) -> Vec<Ref> {
 fn index(py: &Python, args: Args<'_>) -> Res {
     let items = items(args.at(0));
     let bound = |at: usize, default: usize| -> Res<usize> {
-        args.get(at).map_or(Ok(default), |r| Ok(clamp(py.need_int(r)?, items.len())))
+        args.get(at)
+            .map_or(Ok(default), |r| Ok(clamp(py.need_int(r)?, items.len())))
     };
     let (start, stop) = (bound(2, 0)?, bound(3, items.len())?);
     for (at, item) in items.iter().enumerate().take(stop).skip(start) {

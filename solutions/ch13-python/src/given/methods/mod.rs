@@ -13,7 +13,12 @@ use crate::objects::{Class, Descriptor, MethodDef};
 
 /// One line of a table of methods.
 const fn method(name: &'static str, least: usize, most: usize, function: Native) -> MethodDef {
-    MethodDef { name, least, most, function }
+    MethodDef {
+        name,
+        least,
+        most,
+        function,
+    }
 }
 
 /// Puts the methods into the dicts of their classes.

@@ -29,7 +29,9 @@ pub const EXCEPTION_METHODS: &[MethodDef] = &[
 fn init(py: &Python, args: Args<'_>) -> Res {
     if args.len() > 1 {
         let name = py.class_name(args.at(0));
-        return Err(py.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
+        return Err(py.type_error(format!(
+            "{name}.__init__() takes exactly one argument (the instance to initialize)"
+        )));
     }
     Ok(py.none())
 }
@@ -51,7 +53,11 @@ fn eq(py: &Python, args: Args<'_>) -> Res {
     if a.kind() != "object" {
         return py.compare(a, CmpOp::Eq, b);
     }
-    Ok(if ch03_ref::is(a, b) { py.bool(true) } else { py.not_implemented() })
+    Ok(if ch03_ref::is(a, b) {
+        py.bool(true)
+    } else {
+        py.not_implemented()
+    })
 }
 
 fn ne(py: &Python, args: Args<'_>) -> Res {
@@ -60,7 +66,11 @@ fn ne(py: &Python, args: Args<'_>) -> Res {
 
 fn hash(py: &Python, args: Args<'_>) -> Res {
     let r = args.at(0);
-    let hash = if r.kind() == "object" { py.address_hash(r) } else { py.hash(r)? };
+    let hash = if r.kind() == "object" {
+        py.address_hash(r)
+    } else {
+        py.hash(r)?
+    };
     Ok(py.int(i128::from(hash)))
 }
 

@@ -89,7 +89,9 @@ fn with_other(py: &Python, args: Args<'_>, op: Operator) -> Res {
         Some(other) if table_of(other).is_some() => other.clone(),
         Some(other) => {
             let set = py.set_of(SetTable::default());
-            py.collect(other)?.into_iter().try_for_each(|item| py.set_add(&set, item))?;
+            py.collect(other)?
+                .into_iter()
+                .try_for_each(|item| py.set_add(&set, item))?;
             set
         }
         None => return copy(py, args),

@@ -24,7 +24,10 @@ pub const METHODS: &[MethodDef] = &[
 ];
 
 fn text<'a>(args: Args<'a>) -> &'a str {
-    args.at(0).get::<Str>().expect("the caller checked the class").as_str()
+    args.at(0)
+        .get::<Str>()
+        .expect("the caller checked the class")
+        .as_str()
 }
 
 fn need_str<'a>(py: &Python, method: &str, r: &'a Ref) -> Res<&'a str> {
@@ -36,7 +39,11 @@ fn need_str<'a>(py: &Python, method: &str, r: &'a Ref) -> Res<&'a str> {
 
 /// The same object when nothing changed.
 fn changed(py: &Python, args: Args<'_>, new: String) -> Res {
-    Ok(if new == text(args) { args.at(0).clone() } else { py.str(new) })
+    Ok(if new == text(args) {
+        args.at(0).clone()
+    } else {
+        py.str(new)
+    })
 }
 
 fn join(py: &Python, args: Args<'_>) -> Res {
@@ -79,7 +86,10 @@ fn split(py: &Python, args: Args<'_>) -> Res {
             if separator.is_empty() {
                 return Err(py.raise(T::ValueError, "empty separator"));
             }
-            text(args).splitn(most.saturating_add(1), separator).map(str::to_owned).collect()
+            text(args)
+                .splitn(most.saturating_add(1), separator)
+                .map(str::to_owned)
+                .collect()
         }
     };
     // A string without a separator in it comes back as itself.
@@ -92,7 +102,11 @@ fn split(py: &Python, args: Args<'_>) -> Res {
 /// A part that `split` cut out is a new object even when it is one character
 /// long (CPython 3.11 looks only up the empty one).
 fn new_part(py: &Python, part: String) -> Ref {
-    if part.is_empty() { py.str("") } else { py.heap.alloc(Str::new(part)) }
+    if part.is_empty() {
+        py.str("")
+    } else {
+        py.heap.alloc(Str::new(part))
+    }
 }
 
 fn split_space(text: &str, most: usize) -> Vec<String> {
@@ -111,7 +125,10 @@ fn split_space(text: &str, most: usize) -> Vec<String> {
 }
 
 fn replace(py: &Python, args: Args<'_>) -> Res {
-    let (old, new) = (need_str(py, "replace", args.at(1))?, need_str(py, "replace", args.at(2))?);
+    let (old, new) = (
+        need_str(py, "replace", args.at(1))?,
+        need_str(py, "replace", args.at(2))?,
+    );
     let most = match args.get(3) {
         Some(most) => usize::try_from(py.need_int(most)?).unwrap_or(usize::MAX),
         None => usize::MAX,
@@ -136,15 +153,21 @@ fn trimmed(
 }
 
 fn strip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim, |text, chars| text.trim_matches(chars).to_owned())
+    trimmed(py, args, str::trim, |text, chars| {
+        text.trim_matches(chars).to_owned()
+    })
 }
 
 fn lstrip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim_start, |text, chars| text.trim_start_matches(chars).to_owned())
+    trimmed(py, args, str::trim_start, |text, chars| {
+        text.trim_start_matches(chars).to_owned()
+    })
 }
 
 fn rstrip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim_end, |text, chars| text.trim_end_matches(chars).to_owned())
+    trimmed(py, args, str::trim_end, |text, chars| {
+        text.trim_end_matches(chars).to_owned()
+    })
 }
 
 fn upper(py: &Python, args: Args<'_>) -> Res {
@@ -170,7 +193,11 @@ fn find(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn count(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.int(text(args).matches(need_str(py, "count", args.at(1))?).count() as i128))
+    Ok(py.int(
+        text(args)
+            .matches(need_str(py, "count", args.at(1))?)
+            .count() as i128,
+    ))
 }
 
 fn len(py: &Python, args: Args<'_>) -> Res {

@@ -1,0 +1,45 @@
+//! What a type must tell, and the same as an object of the language.
+
+use crate::{Id, Ref, Uid};
+use std::any::Any;
+
+/// The inside of an object.
+pub trait Payload: 'static {
+    /// The name of the type.
+    const NAME: &'static str;
+    /// Shows every reference the object owns.
+    fn traverse(&self, _visit: &mut dyn FnMut(&Ref)) {}
+    /// Gives up the references the object owns.
+    fn clear(&self, _out: &mut Vec<Ref>) {}
+}
+
+/// Somebody who is told of births and deaths.
+pub trait Hooks {
+    /// An object was born.
+    fn born(&self, _r: &Ref) {}
+    /// The last reference is about to go.
+    fn dying(&self, _r: &Ref) {}
+    /// The object is gone.
+    fn died(&self, _id: Id, _uid: Uid) {}
+}
+
+/// `Payload` as a trait object.
+pub(crate) trait Erased: Any {
+    fn name(&self) -> &'static str;
+    fn show(&self, visit: &mut dyn FnMut(&Ref));
+    fn give_up(&self, out: &mut Vec<Ref>);
+}
+
+impl<P: Payload> Erased for P {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn show(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.traverse(visit);
+    }
+
+    fn give_up(&self, out: &mut Vec<Ref>) {
+        self.clear(out);
+    }
+}
