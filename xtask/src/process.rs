@@ -151,6 +151,7 @@ fn pump(stream: Stream, mut pipe: Box<dyn Read + Send>, send: &mpsc::Sender<(Str
     let mut buffer = vec![0; 64 * 1024];
     loop {
         match pipe.read(&mut buffer) {
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
             Ok(0) | Err(_) => return,
             Ok(read) => {
                 if send.send((stream, buffer[..read].to_vec())).is_err() {

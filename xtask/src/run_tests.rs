@@ -205,13 +205,13 @@ impl Runner<'_> {
         slots
             .into_iter()
             .map(|slot| match slot.into_inner().ok().flatten() {
-                Some(found) => found.map(|found| self.judge(found)),
+                Some(found) => found.and_then(|found| self.judge(found)),
                 None => Err(Trouble::new("internal error: a test was not run")),
             })
             .collect()
     }
 
-    fn judge(&self, found: Finds) -> TestResult {
+    fn judge(&self, found: Finds) -> Result<TestResult> {
         let part = |name: &str| fs::read_to_string(found.dir.join(name)).ok();
         let panic = part("heap").map(|text| text.trim().to_string());
         let finished = &found.finished;
@@ -234,7 +234,7 @@ impl Runner<'_> {
                 .trim_matches('\n')
                 .to_string()
         };
-        TestResult {
+        Ok(TestResult {
             python: text("python"),
             rule: text("rule"),
             page: text("page"),
@@ -242,7 +242,7 @@ impl Runner<'_> {
             printed: printed(finished),
             name: found.name,
             outcome,
-        }
+        })
     }
 }
 

@@ -23,7 +23,7 @@ pub fn check(house: &House, site: &Site, problems: &mut Problems) {
                     continue;
                 };
                 let (page, id) = target.split_once('#').unwrap_or((target, ""));
-                if !site.has(page, id) && !is_to_come(house, &name, page) {
+                if !site.has(page, id) && !is_to_come(site, &name, page) {
                     let places = missing.entry(target.to_string()).or_default();
                     places.push((name.clone(), at + 1));
                 }
@@ -45,11 +45,10 @@ pub fn check(house: &House, site: &Site, problems: &mut Problems) {
     }
 }
 
-/// The file belongs to the chapter whose page this is, and the page is not
-/// written yet.
-fn is_to_come(house: &House, file: &str, page: &str) -> bool {
-    let chapter = page.trim_end_matches(".html");
-    file.split('/').nth(1) == Some(chapter) && !house.pages().join(format!("{chapter}.md")).exists()
+/// The file belongs to the chapter whose page this is, and the page is not in
+/// the book yet.
+fn is_to_come(site: &Site, file: &str, page: &str) -> bool {
+    file.split('/').nth(1) == Some(page.trim_end_matches(".html")) && !site.has(page, "")
 }
 
 /// The page that a line names.

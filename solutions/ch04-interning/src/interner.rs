@@ -4,7 +4,6 @@ use crate::Str;
 use ch03_ref::{Heap, Hooks, Id, Ref, Uid, is};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -15,7 +14,7 @@ use std::rc::Rc;
 ///
 /// A plain [`Ref`] has no `==` (R6), because nobody could say which one it is.
 // ANCHOR: interned
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Interned(Ref);
 // ANCHOR_END: interned
 
@@ -48,12 +47,6 @@ impl Eq for Interned {}
 impl Hash for Interned {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.id().hash(state);
-    }
-}
-
-impl fmt::Debug for Interned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }
 

@@ -2,7 +2,6 @@
 //! collector never looks at them.
 
 use ch03_ref::Payload;
-use std::fmt;
 
 /// An integer. Python's have no limit; here they end where `i64` does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,7 +12,7 @@ pub struct Int(pub i64);
 pub struct Float(pub f64);
 
 /// A string. It never changes, which is why it can be shared at all.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Str(Box<str>);
 
 /// `True` or `False`.
@@ -54,11 +53,5 @@ impl Str {
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for Str {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }

@@ -159,7 +159,7 @@ pub fn panics(body: impl FnOnce()) -> bool {
 
 /// Fewer of everything where a run is slow.
 pub const fn many(n: usize) -> usize {
-    if cfg!(miri) { n / 100 } else { n }
+    if cfg!(miri) { n / 1000 + 3 } else { n }
 }
 
 /// Runs `body` and looks for memory that was lost or freed twice.

@@ -237,6 +237,10 @@ fn the_unit_owns_its_constants() {
         uids,
         "the unit's constants"
     );
+    assert!(
+        !unit.is_empty(),
+        "a unit with two constants says it is empty"
+    );
     drop(again);
     drop(unit);
     assert_eq!(atoms.heap().live(), before, "objects after the unit went");

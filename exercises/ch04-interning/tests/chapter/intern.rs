@@ -2,9 +2,10 @@
 
 use crate::support::{assert_same, assert_two, fresh, intern, text};
 use ch03_ref::{Heap, Hooks, Ref};
-use ch04_interning::{Atoms, Interner};
+use ch04_interning::{Bool, Float, Int, Interned, Interner, NoneType};
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::rc::{Rc, Weak};
 use testkit::lesson;
 
@@ -78,6 +79,10 @@ fn interning_twice_changes_nothing() {
         assert_same("interned again", r, &s);
     }
     assert_eq!(interner.texts(), ["good"]);
+    assert!(
+        !interner.is_empty(),
+        "a table with one entry says it is empty"
+    );
     assert_eq!(
         s.refcount(),
         6,
@@ -238,18 +243,17 @@ fn only_strings_are_interned() {
         page: "ch04-interning.html#intern",
     };
     let heap = Heap::new();
-    let atoms = Atoms::new(&heap, -5..=256);
-    for atom in [
-        atoms.int(5),
-        atoms.float(0.5),
-        atoms.none(),
-        atoms.bool(true),
-    ] {
-        assert!(
-            atoms.interner().intern(&atom).is_none(),
-            "{atom:?} was interned"
-        );
+    let interner = Interner::new(&heap);
+    let others = [
+        heap.alloc(Int(5)),
+        heap.alloc(Float(0.5)),
+        heap.alloc(Bool(true)),
+        heap.alloc(NoneType),
+    ];
+    for other in others {
+        assert!(interner.intern(&other).is_none(), "{other:?} was interned");
     }
+    assert!(interner.is_empty(), "the table has an entry");
 }
 
 #[test]
@@ -319,4 +323,32 @@ fn interned_strings_of_two_tables_are_compared_by_address() {
     );
     let set: HashSet<_> = [a.clone(), a.clone(), b].into_iter().collect();
     assert_eq!(set.len(), 2, "different keys in a hash set");
+}
+
+#[test]
+fn interned_strings_are_good_keys() {
+    let _lesson = lesson! {
+        python: "# each attribute lookup is one hash and one comparison of addresses",
+        rule: "a clone has the same hash; different strings have different ones, or a table of names is slow",
+        page: "ch04-interning.html#interned",
+    };
+    let heap = Heap::new();
+    let interner = Interner::new(&heap);
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    let names: Vec<Interned> = (0..100)
+        .map(|i| interner.intern_text(&format!("name {i}")))
+        .collect();
+    let hashes: HashSet<u64> = names.iter().map(|name| hasher.hash_one(name)).collect();
+    assert!(
+        hashes.len() > 50,
+        "100 strings have only {} different hashes",
+        hashes.len()
+    );
+    for name in &names {
+        assert_eq!(
+            hasher.hash_one(name),
+            hasher.hash_one(name.clone()),
+            "the hashes of a string and its clone"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 use crate::shadow;
 use crate::world::{World, names, said, same};
-use ch05_scopes::{Cell, Namespace, Unbound};
+use ch05_scopes::{Namespace, Unbound};
 use testkit::{assert_log, lesson, note, seeds};
 
 #[test]
@@ -129,14 +129,15 @@ fn del_takes_a_name_and_not_an_object() {
     };
     let world = World::new();
     let space = world.namespace();
-    let list = world.heap.alloc(Cell::new(Some(world.noisy("n"))));
+    let list = world.namespace();
+    names(&list).bind("item", world.noisy("n"));
     names(&space).bind("x", list.clone());
     names(&space).bind("y", list);
     names(&space).del("x").unwrap();
     let list = names(&space).get("y").unwrap();
-    let item = list.get::<Cell>().unwrap().get();
+    let item = names(&list).get("item");
     assert!(
-        item.is_some(),
+        item.is_ok(),
         "the object was emptied, and `y` still shows it"
     );
     assert_log!(world.log, "");

@@ -129,16 +129,18 @@ struct Calls<'r> {
     running: RefCell<Vec<usize>>,
     begun: RefCell<usize>,
     kept: RefCell<Vec<Kept>>,
+    raises: bool,
 }
 
-/// Random bindings, calls, returns, raises and handlers.
-pub fn calls(rng: &mut Rng) {
+/// Random bindings, calls and returns; raises and handlers as well, if wanted.
+pub fn calls(rng: &mut Rng, raises: bool) {
     let calls = Calls {
         shadow: Shadow::new(),
         rng: RefCell::new(rng),
         running: RefCell::default(),
         begun: RefCell::new(0),
         kept: RefCell::default(),
+        raises,
     };
     let main = calls.shadow.world.module();
     calls.begin();
@@ -230,8 +232,13 @@ impl Calls<'_> {
             self.shadow
                 .rename(&self.on_stack(frame.depth() - 1), "result");
             self.shadow.check(&what);
-        } else {
+        } else if self.raises {
             self.raise(frame, callee);
+        } else {
+            let what = format!("{} ends", self.me());
+            self.left(callee.depth());
+            drop(callee);
+            self.shadow.check(&what);
         }
     }
 

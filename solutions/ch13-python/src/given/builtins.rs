@@ -209,7 +209,7 @@ fn setattr(py: &Python, args: Args<'_>) -> Res {
 
 fn repr(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "repr", args, 1)?;
-    Ok(py.str(py.repr_text(args.at(0))?))
+    py.repr_of(args.at(0))
 }
 
 fn hash(py: &Python, args: Args<'_>) -> Res {

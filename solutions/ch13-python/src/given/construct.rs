@@ -26,7 +26,7 @@ impl Python {
 
     fn new_instance(&self, class: &Ref, payload: &Class, args: Args<'_>) -> Res {
         let init = self.find_defined(class, &self.words.init);
-        if init.is_none() && args.raw().0.len() > 0 {
+        if init.is_none() && !args.raw().0.is_empty() {
             return Err(self.type_error(format!("{}() takes no arguments", payload.name)));
         }
         let made = self

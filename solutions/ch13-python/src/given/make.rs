@@ -1,6 +1,5 @@
 //! Making values: the small ones exist already.
 
-use super::types::Types;
 use super::{Python, words};
 use crate::objects::set::SetTable;
 use crate::objects::{
@@ -13,6 +12,11 @@ use std::collections::HashMap;
 
 /// CPython 3.11 makes these integers once, at the start.
 const SMALL: std::ops::RangeInclusive<i128> = -5..=256;
+
+/// Of these one-letter strings CPython 3.11 has two objects: the singleton
+/// that indexing and slicing give, and an interned one, because its C code
+/// uses the letter as a name. A constant `'a'` is the interned one.
+const LETTERS: &str = "BCLST_abcdefhijklmnopqrstvwxy";
 
 /// The count that CPython 3.11's static objects start with
 /// (`_PyObject_IMMORTAL_REFCNT`): they are counted, but from there.
@@ -33,12 +37,14 @@ pub struct Singles {
     ints: Vec<Ref>,
     /// The strings of one character up to U+00FF.
     chars: Vec<Ref>,
+    /// Letters that CPython's own C code uses as names.
+    letters: Vec<Ref>,
     empty_str: Ref,
 }
 
 impl Singles {
     /// Makes them.
-    pub fn new(heap: &Heap, _types: &Types) -> Singles {
+    pub fn new(heap: &Heap) -> Singles {
         let char = |code: u32| heap.alloc(Str::new(char::from(code as u8).to_string()));
         Singles {
             none: heap.alloc(NoneType),
@@ -48,13 +54,19 @@ impl Singles {
             empty_tuple: heap.alloc(Tuple::new(Vec::new())),
             ints: SMALL.map(|value| heap.alloc(Int::new(value))).collect(),
             chars: (0..256).map(char).collect(),
+            letters: LETTERS.bytes().map(|code| char(u32::from(code))).collect(),
             empty_str: heap.alloc(Str::new("")),
         }
     }
 
-    /// The singletons among the strings are interned from the start.
+    /// The singletons among the strings are interned from the start; of the
+    /// [`LETTERS`], the other object is.
     pub fn interned(&self) -> HashMap<Box<str>, Ref> {
-        let strings = self.chars.iter().chain([&self.empty_str]);
+        let strings = self
+            .chars
+            .iter()
+            .chain([&self.empty_str])
+            .chain(&self.letters);
         let text = |r: &Ref| {
             let text = r.get::<Str>().expect("a string").as_str();
             (text.into(), r.clone())
@@ -74,6 +86,7 @@ impl Singles {
         all.extend(self.bools.iter().cloned());
         all.extend(self.ints.iter().cloned());
         all.extend(self.chars.iter().cloned());
+        all.extend(self.letters.iter().cloned());
         all
     }
 }
@@ -137,6 +150,17 @@ impl Python {
             }
         }
         self.heap.alloc(Str::new(text))
+    }
+
+    /// A new string object, even of one character: what `str` of a number
+    /// and `upper` give.
+    pub fn fresh_str(&self, text: impl Into<Box<str>>) -> Ref {
+        let text = text.into();
+        if text.is_empty() {
+            self.str(text)
+        } else {
+            self.heap.alloc(Str::new(text))
+        }
     }
 
     /// The one interned string with this text.
@@ -233,12 +257,14 @@ impl Python {
             return SMALL.contains(&int.value());
         }
         if let Some(string) = r.get::<Str>() {
-            let of_char = |c| is(r, &self.single.chars[u32::from(c) as usize]);
+            let single = &self.single;
             return match string.len() {
                 0 => true,
-                1 => Some(string.char_at(0))
-                    .filter(|c| u32::from(*c) < 256)
-                    .is_some_and(of_char),
+                1 => single
+                    .chars
+                    .iter()
+                    .chain(&single.letters)
+                    .any(|each| is(each, r)),
                 _ => false,
             };
         }

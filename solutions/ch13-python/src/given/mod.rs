@@ -4,6 +4,7 @@
 
 mod arith;
 mod attr;
+mod attr_store;
 mod builtins;
 mod caret;
 mod compare;
@@ -76,7 +77,7 @@ impl Python {
     pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, room: usize) -> Rc<Python> {
         let heap = Heap::new();
         let types = Types::new(&heap);
-        let single = make::Singles::new(&heap, &types);
+        let single = make::Singles::new(&heap);
         let mut interned = single.interned();
         let words = Words::new(&heap, &mut interned);
         let builtins = heap.alloc(crate::objects::Dict::default());

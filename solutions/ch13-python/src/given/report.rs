@@ -1,9 +1,7 @@
 //! What Python writes on standard error.
 
 use super::{Python, T};
-use crate::objects::{
-    Class, CodeObject, Exception, FrameObject, Function, Int, Str, Traceback, Tuple,
-};
+use crate::objects::{Class, CodeObject, Exception, FrameObject, Int, Str, Traceback, Tuple};
 use ch03_ref::{Ref, is};
 
 /// So many equal lines of a traceback are shown before the rest is counted.
@@ -111,13 +109,6 @@ impl Python {
     /// Whether it is a `SystemExit`.
     pub fn is_exit(&self, raised: &Ref) -> bool {
         self.is_instance(raised, self.types.of(T::SystemExit))
-    }
-
-    /// The function of a bound or plain function, for messages.
-    pub fn function_name(&self, function: &Ref) -> String {
-        function
-            .get::<Function>()
-            .map_or_else(String::new, |f| f.body.qualname.to_string())
     }
 }
 

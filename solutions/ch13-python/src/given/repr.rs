@@ -22,7 +22,7 @@ impl Python {
             .calls
             .enter_native(self, " while getting the repr of an object")?;
         if let Some(text) = self.call_defined(r, &self.words.repr, &[]) {
-            return self.text_from(&text?, "__repr__");
+            return self.text_from(&text?, "__repr__").map(str::to_owned);
         }
         if let Some(text) = self.simple_repr(r) {
             return Ok(text);
@@ -30,10 +30,37 @@ impl Python {
         self.container_repr(r)
     }
 
+    /// `repr(r)`: what `__repr__` returns is given back as it is.
+    pub fn repr_of(&self, r: &Ref) -> Res {
+        if self
+            .find_defined(self.class_of(r), &self.words.repr)
+            .is_some()
+        {
+            let _guard = self
+                .calls
+                .enter_native(self, " while getting the repr of an object")?;
+            if let Some(text) = self.call_defined(r, &self.words.repr, &[]) {
+                let text = text?;
+                self.text_from(&text, "__repr__")?;
+                return Ok(text);
+            }
+        }
+        Ok(self.fresh_str(self.repr_text(r)?))
+    }
+
     /// The text of `str(r)`, as `print` writes it.
     pub fn str_text(&self, r: &Ref) -> Res<String> {
-        if let Some(string) = r.get::<Str>() {
-            return Ok(string.as_str().to_owned());
+        if let Some(int) = r.get::<Int>() {
+            return Ok(int.value().to_string());
+        }
+        let text = self.str_of(r)?;
+        self.text_from(&text, "__str__").map(str::to_owned)
+    }
+
+    /// `str(r)`: a string is itself, and so is what `__str__` returns.
+    pub fn str_of(&self, r: &Ref) -> Res {
+        if r.get::<Str>().is_some() {
+            return Ok(r.clone());
         }
         // `str` goes through a bound call in CPython: one reference more.
         let held = r.clone();
@@ -41,31 +68,22 @@ impl Python {
             .calls
             .enter_native(self, " while getting the str of an object")?;
         if let Some(text) = self.call_defined(&held, &self.words.str, &[]) {
-            return self.text_from(&text?, "__str__");
+            let text = text?;
+            self.text_from(&text, "__str__")?;
+            return Ok(text);
         }
-        match held.get::<Exception>() {
-            Some(_)
-                if self
-                    .find_defined(self.class_of(r), &self.words.repr)
-                    .is_none() =>
-            {
-                self.exception_text(&held)
-            }
-            _ => self.repr_text(&held),
+        let own_repr = self
+            .find_defined(self.class_of(r), &self.words.repr)
+            .is_some();
+        if held.get::<Exception>().is_some() && !own_repr {
+            return Ok(self.str(self.exception_text(&held)?));
         }
+        self.repr_of(&held)
     }
 
-    /// `str(r)`: a string is itself.
-    pub fn str_of(&self, r: &Ref) -> Res {
-        if r.get::<Str>().is_some() {
-            return Ok(r.clone());
-        }
-        Ok(self.str(self.str_text(r)?))
-    }
-
-    fn text_from(&self, text: &Ref, method: &str) -> Res<String> {
+    fn text_from<'t>(&self, text: &'t Ref, method: &str) -> Res<&'t str> {
         match text.get::<Str>() {
-            Some(text) => Ok(text.as_str().to_owned()),
+            Some(text) => Ok(text.as_str()),
             None => Err(self.type_error(format!(
                 "{method} returned non-string (type {})",
                 self.class_name(text)

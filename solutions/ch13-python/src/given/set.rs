@@ -3,7 +3,7 @@
 use super::{Python, Res};
 use crate::objects::set::{Member, SetTable};
 use crate::objects::{FrozenSet, Set};
-use ch03_ref::{Ref, is};
+use ch03_ref::Ref;
 use std::cell::RefCell;
 
 /// The table of a set or frozenset.
@@ -134,10 +134,5 @@ impl Python {
         } else {
             self.frozenset_of(table)
         }
-    }
-
-    /// Whether both are the same set object.
-    pub fn same_set(&self, a: &Ref, b: &Ref) -> bool {
-        is(a, b)
     }
 }

@@ -1,5 +1,6 @@
 //! A class: built in, or written by a script.
 
+use super::Tuple;
 use ch03_ref::{Payload, Ref};
 use std::cell::{Cell, RefCell};
 
@@ -34,6 +35,8 @@ pub struct Class {
     dict: RefCell<Option<Ref>>,
     /// `__bases__`, a tuple.
     bases: RefCell<Option<Ref>>,
+    /// Its base once more: CPython's `tp_base`.
+    base: RefCell<Option<Ref>>,
     /// `__mro__`, a tuple that starts with the class itself.
     mro: RefCell<Option<Ref>>,
     /// Whether instances have a `__del__`, with the version of all classes
@@ -44,6 +47,7 @@ pub struct Class {
 impl Class {
     /// A class that does not know its `mro` yet.
     pub fn new(name: &str, module: &'static str, layout: Layout, dict: Ref, bases: Ref) -> Class {
+        let base = bases.get::<Tuple>().and_then(|bases| bases.item(0));
         Class {
             name: name.into(),
             qualname: name.into(),
@@ -54,6 +58,7 @@ impl Class {
             slots: Vec::new(),
             dict: RefCell::new(Some(dict)),
             bases: RefCell::new(Some(bases)),
+            base: RefCell::new(base),
             mro: RefCell::new(None),
             finalizer: Cell::new((0, false)),
         }
@@ -84,15 +89,15 @@ impl Class {
         self.mro.borrow().as_ref().map(look)
     }
 
-    fn parts(&self) -> [&RefCell<Option<Ref>>; 3] {
-        [&self.dict, &self.mro, &self.bases]
+    fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
+        [&self.dict, &self.mro, &self.bases, &self.base]
     }
 }
 
 impl Payload for Class {
     const NAME: &'static str = "type";
 
-    /// `type_traverse`: dict, mro, bases.
+    /// `type_traverse`: dict, mro, bases, base.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         for part in self.parts() {
             if let Ok(part) = part.try_borrow() {

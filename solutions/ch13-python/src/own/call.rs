@@ -216,6 +216,9 @@ impl Python {
         let keywords = given.split_off(given.len() - names.len());
         let positional = given.len();
         if positional > wanted {
+            // Those that have no slot go first.
+            let surplus = given.split_off(wanted);
+            surplus.into_iter().for_each(drop);
             return Err(self.too_many(function, positional));
         }
         given.resize(wanted, None);

@@ -123,7 +123,7 @@ impl Python {
     /// The top value as an f-string shows it.
     pub fn format_value(&self, frame: &mut Frame, conversion: u32) -> Res<()> {
         self.one_to_one(frame, |value| match conversion {
-            2 => Ok(self.str(self.repr_text(value)?)),
+            2 => self.repr_of(value),
             _ => self.str_of(value),
         })
     }

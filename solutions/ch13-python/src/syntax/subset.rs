@@ -14,6 +14,10 @@ use std::collections::HashSet;
 const MODULES: &[&str] = &["sys"];
 const LATER: &[&str] = &["gc", "objgraph", "weakref"];
 
+/// Nested deeper than this, CPython's compiler gives up too
+/// (three times the recursion limit).
+const DEEPEST: usize = 3000;
+
 /// Refuses the first construct that is not in the subset.
 pub fn check(module: &ModModule) -> Result<(), Refusal> {
     let mut checker = Checker::default();
@@ -22,6 +26,7 @@ pub fn check(module: &ModModule) -> Result<(), Refusal> {
         refusal,
         bound,
         suspects,
+        ..
     } = checker;
     let suspect = suspects.into_iter().find(|(name, _)| !bound.contains(name));
     let unknown = suspect.map(|(name, at)| outside(format!("built-in `{name}`"), at));
@@ -49,6 +54,7 @@ struct Checker<'a> {
     bound: HashSet<&'a str>,
     /// Loads of built-in names that are left out.
     suspects: Vec<(&'a str, TextSize)>,
+    depth: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -68,6 +74,18 @@ impl<'a> Checker<'a> {
         {
             self.refusal = Some(refusal);
         }
+    }
+
+    /// Goes one level down, unless that is too deep for those who walk this
+    /// tree after the check.
+    fn deeper(&mut self, at: TextSize, walk: impl FnOnce(&mut Self)) {
+        if self.depth >= DEEPEST {
+            let message = "maximum recursion depth exceeded during compilation".to_owned();
+            return self.keep(Refusal::Syntax { message, at });
+        }
+        self.depth += 1;
+        walk(self);
+        self.depth -= 1;
     }
 
     fn parameters(&mut self, parameters: &'a Parameters) {
@@ -191,7 +209,7 @@ impl<'a> Visitor<'a> for Checker<'a> {
             }
             _ => {}
         }
-        walk_stmt(self, stmt);
+        self.deeper(stmt.start(), |checker| walk_stmt(checker, stmt));
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
@@ -244,7 +262,7 @@ impl<'a> Visitor<'a> for Checker<'a> {
             },
             _ => {}
         }
-        walk_expr(self, expr);
+        self.deeper(expr.start(), |checker| walk_expr(checker, expr));
     }
 
     fn visit_comprehension(&mut self, comprehension: &'a Comprehension) {

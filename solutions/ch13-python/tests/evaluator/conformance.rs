@@ -87,10 +87,10 @@ fn the_article_typed_at_the_prompt() {
 
 #[test]
 fn the_language_as_scripts() {
-    assert_eq!(check("language", Mode::Script), 5);
+    assert_eq!(check("language", Mode::Script), 9);
 }
 
 #[test]
 fn the_language_typed_at_the_prompt() {
-    assert_eq!(check("language", Mode::Repl), 4);
+    assert_eq!(check("language", Mode::Repl), 6);
 }

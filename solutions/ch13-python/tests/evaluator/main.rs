@@ -14,8 +14,11 @@ use ch13_python::{Mode, Outcome, run_counting};
 
 /// What a run wrote, and how it ended.
 pub struct Ran {
+    /// Standard output.
     pub out: String,
+    /// Standard error.
     pub err: String,
+    /// Status, and what was left.
     pub end: Outcome,
 }
 

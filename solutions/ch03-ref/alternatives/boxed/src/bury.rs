@@ -101,9 +101,9 @@ impl Level<'_> {
         Level(heap)
     }
 
-    /// The deaths that would have been too deep happen here, one at a time.
+    /// The deaths that would have been too deep happen at the outermost one.
     fn empty_the_trash(&self) {
-        loop {
+        while self.0.level.get() == 1 {
             let next = self.0.trash.borrow_mut().pop();
             let Some(next) = next else { break };
             drop(next);

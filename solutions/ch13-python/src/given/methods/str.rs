@@ -96,17 +96,7 @@ fn split(py: &Python, args: Args<'_>) -> Res {
     if parts.len() == 1 && parts[0] == text(args) {
         return Ok(py.list(vec![args.at(0).clone()]));
     }
-    Ok(py.list(parts.into_iter().map(|part| new_part(py, part)).collect()))
-}
-
-/// A part that `split` cut out is a new object even when it is one character
-/// long (CPython 3.11 looks only up the empty one).
-fn new_part(py: &Python, part: String) -> Ref {
-    if part.is_empty() {
-        py.str("")
-    } else {
-        py.heap.alloc(Str::new(part))
-    }
+    Ok(py.list(parts.into_iter().map(|part| py.str(part)).collect()))
 }
 
 fn split_space(text: &str, most: usize) -> Vec<String> {
@@ -171,11 +161,11 @@ fn rstrip(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn upper(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.str(text(args).to_uppercase()))
+    Ok(py.fresh_str(text(args).to_uppercase()))
 }
 
 fn lower(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.str(text(args).to_lowercase()))
+    Ok(py.fresh_str(text(args).to_lowercase()))
 }
 
 fn startswith(py: &Python, args: Args<'_>) -> Res {
