@@ -325,6 +325,10 @@ fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
             "It asked for more memory than a test may have (4 GiB): does something grow forever?"
                 .into(),
         ),
+        ABORT if matches!(panicked(panic), Outcome::Hole { .. }) => {
+            // A hole inside a `drop` or a hook: the panic could not get out.
+            panicked(panic)
+        }
         ABORT => {
             let said = stderr.lines().rev().find(|line| !line.trim().is_empty());
             let mut says = "The process was aborted (SIGABRT).".to_string();
@@ -429,5 +433,19 @@ mod tests {
         );
         assert_eq!(panicked(Some("not yet implemented: later")), Outcome::Wrong);
         assert_eq!(panicked(None), Outcome::Wrong);
+    }
+
+    #[test]
+    fn a_hole_that_aborts_is_a_hole() {
+        let hole = Some("not yet implemented: ch03.alloc: take a cell\nat src/heap.rs:4");
+        let last_words = "thread caused non-unwinding panic. aborting.";
+        assert!(matches!(
+            killed(ABORT, hole, last_words),
+            Outcome::Hole { chapter: 3, .. }
+        ));
+        assert!(matches!(
+            killed(ABORT, Some("no"), last_words),
+            Outcome::Crashed(_)
+        ));
     }
 }

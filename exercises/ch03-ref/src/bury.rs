@@ -40,7 +40,7 @@ pub(crate) fn bury(dead: Place) {
     // SAFETY: needs a cell in use and a live heap; holds because the object still owns a handle of
     // its heap, and its cell is given back only below; would break if an object died twice.
     let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
-    if header.kind.owns || heap.hooked.get() {
+    if header.kind.owns || heap.is_mourned(dead) {
         bury_with_all(dead);
     } else {
         // Most objects end here: they own nothing, and nobody wants to know.
@@ -66,9 +66,7 @@ fn bury_with_all(dead: Place) {
         Ok(mut waiting) => Burial::begin(&heap, &mut waiting).run(dead),
         Err(_) => Burial::begin(&heap, &mut Vec::new()).run(dead),
     }
-    if heap.hooked.get() {
-        heap.go_on_panicking();
-    }
+    heap.go_on_panicking();
 }
 
 /// Whether an object may die at once although `level` other burials are going
@@ -106,7 +104,7 @@ impl<'a> Burial<'a> {
     fn perish(&mut self, dead: Place) {
         // SAFETY: needs a live heap; holds because `dead` still owns a handle of it; would break
         // after its cell was given back.
-        if unsafe { Inner::of(dead) }.hooked.get() && !last_words(dead) {
+        if unsafe { Inner::of(dead) }.is_mourned(dead) && !last_words(dead) {
             return;
         }
         // SAFETY: needs a handle that is taken once; holds because an object perishes once; would

@@ -5,7 +5,7 @@
 
 use crate::heap::Inner;
 use crate::memory::Place;
-use crate::{Heap, Ref, Uid};
+use crate::{Heap, Id, Ref, Uid};
 use std::mem::ManuallyDrop;
 
 /// What is known of one object at one moment.
@@ -26,8 +26,23 @@ impl Heap {
     /// A *new* reference to the object with this birth number, if it is alive
     /// and not dying. For tests and tools: it looks at every cell.
     pub fn lookup(&self, uid: Uid) -> Option<Ref> {
-        let place = self.inner.place_of(uid)?;
-        todo!("ch03.lookup: a counted reference to what is at `place`, unless it is dying")
+        self.inner.reach(self.inner.place_of(uid)?)
+    }
+
+    /// A *new* reference to the object at this address, if it is still the one
+    /// with this birth number, alive and not dying. An `Id` alone may lead to a
+    /// stranger (R4); the two together are a reference that does not count.
+    ///
+    /// One look at one cell, plus one at each arena's start.
+    pub fn find(&self, id: Id, uid: Uid) -> Option<Ref> {
+        let space = self.inner.space.borrow();
+        let addr = space.os().addr_at(id.address())?;
+        if space.tenant(addr) != Some(uid) {
+            return None;
+        }
+        let place = space.os().place(addr);
+        drop(space);
+        self.inner.reach(place)
     }
 
     /// What is known of the object with this birth number, if it is alive and
@@ -50,6 +65,11 @@ impl Inner {
         let cells = space.cells();
         let (addr, _) = cells.into_iter().find(|&(_, tenant)| tenant == uid)?;
         Some(space.os().place(addr))
+    }
+
+    /// A *new* reference to the object in a cell in use, unless it is dying.
+    fn reach(&self, place: Place) -> Option<Ref> {
+        todo!("ch03.lookup: a counted reference to what is at `place`, unless it is dying")
     }
 
     /// Whether an object is on its way out: being looked at by hooks, or gone

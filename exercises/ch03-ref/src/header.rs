@@ -29,7 +29,10 @@ pub(crate) struct Object<P> {
 }
 
 /// In `slot`: the collector does not know the object.
-pub(crate) const UNTRACKED: u32 = u32::MAX;
+pub(crate) const UNTRACKED: u32 = u32::MAX >> 1;
+
+/// A bit in `slot`: the watchers want to know when the object dies.
+pub(crate) const WATCHED: u32 = 1 << 31;
 
 const _: () = assert!(size_of::<Header>() == 16);
 const _: () = assert!(size_of::<crate::Ref>() == size_of::<usize>());
@@ -46,6 +49,12 @@ impl Header {
             count: Cell::new(1),
             slot: Cell::new(UNTRACKED),
         }
+    }
+
+    /// Whether [`Ref::watch`](crate::Ref::watch) was called for this object.
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        self.slot.get() & WATCHED != 0
     }
 
     /// Panics in debug builds if the object is gone: freed cells are filled

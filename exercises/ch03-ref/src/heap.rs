@@ -4,7 +4,7 @@
 //! The heap: where objects are made, and what they share.
 
 use crate::header::{Header, Object};
-use crate::hooks::Hooks;
+use crate::hooks::Listener;
 use crate::kind::is_large;
 use crate::memory::{Memory, Place};
 use crate::payload::Large;
@@ -37,14 +37,13 @@ pub struct Heap {
 /// While code runs that this crate does not know, nothing in here is borrowed
 /// (R5), but for `deathbed`.
 pub(crate) struct Inner {
-    pub(crate) space: RefCell<Space<Memory>>,
     /// Handles of type `Heap`.
     pub(crate) handles: Cell<usize>,
     /// References to immortal objects, which their headers do not count.
     pub(crate) immortal_refs: Cell<u64>,
-    /// Whether there is any hook: the one thing that the fast paths ask.
+    /// Whether there is any hook for all objects: all that the fast paths ask.
     pub(crate) hooked: Cell<bool>,
-    pub(crate) hooks: RefCell<Vec<Rc<dyn Hooks>>>,
+    pub(crate) hooks: RefCell<Vec<Listener>>,
     /// Objects that hooks are looking at, with their last count lent.
     pub(crate) dying: RefCell<Vec<Place>>,
     /// How many burials are going on inside each other.
@@ -58,6 +57,8 @@ pub(crate) struct Inner {
     pub(crate) panic: Cell<Option<Box<dyn Any + Send>>>,
     /// Whether the end of the last handle was looked at.
     pub(crate) closed: Cell<bool>,
+    /// Last, because fields go in this order: hooks may still own objects.
+    pub(crate) space: RefCell<Space<Memory>>,
 }
 
 impl Heap {
@@ -65,7 +66,6 @@ impl Heap {
     pub fn new() -> Heap {
         Heap {
             inner: Rc::new(Inner {
-                space: RefCell::new(Space::new(Memory::default())),
                 handles: Cell::new(1),
                 immortal_refs: Cell::new(0),
                 hooked: Cell::new(false),
@@ -76,6 +76,7 @@ impl Heap {
                 postponed: RefCell::default(),
                 panic: Cell::default(),
                 closed: Cell::new(false),
+                space: RefCell::new(Space::new(Memory::default())),
             }),
         }
     }
@@ -95,7 +96,7 @@ impl Heap {
             self.place(payload)
         };
         if self.inner.hooked.get() {
-            self.inner.each_hook(|hook| hook.born(&r));
+            self.inner.each_hook(false, |hook| hook.born(&r));
         }
         r
     }
@@ -118,12 +119,6 @@ impl Heap {
         let mut uids: Vec<Uid> = cells.into_iter().map(|(_, uid)| uid).collect();
         uids.sort_unstable();
         uids
-    }
-
-    /// Plugs in somebody who is told of births and deaths from now on.
-    pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
-        self.inner.hooks.borrow_mut().push(hooks);
-        self.inner.hooked.set(true);
     }
 
     /// How full the heap's arenas are, in the order of their numbers.
@@ -218,7 +213,8 @@ impl Inner {
         let places = places.map(|(addr, _)| space.os().place(addr));
         // Not counted at first, so not to be dropped.
         let seen = places.map(|place| ManuallyDrop::new(Ref { place }));
-        seen.map(|seen| Ref::clone(&seen)).collect()
+        let alive = seen.filter(|seen| seen.refcount() > 0);
+        alive.map(|seen| Ref::clone(&seen)).collect()
     }
 }
 

@@ -4,9 +4,10 @@
 //! What later chapters plug in: interning, weak references, finalizers,
 //! generations.
 
+use crate::header::WATCHED;
 use crate::heap::Inner;
 use crate::memory::Place;
-use crate::{Id, Ref, Uid};
+use crate::{Heap, Id, Ref, Uid};
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -32,16 +33,67 @@ pub trait Hooks {
     fn died(&self, _id: Id, _uid: Uid) {}
 }
 
+/// A hook, and which objects it wants to hear of.
+#[derive(Clone)]
+pub(crate) struct Listener {
+    hooks: Rc<dyn Hooks>,
+    /// All objects, or only the watched ones.
+    all: bool,
+}
+
+impl Heap {
+    /// Plugs in somebody who is told of births and deaths from now on.
+    pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
+        self.inner.listen(Listener { hooks, all: true });
+        self.inner.hooked.set(true);
+    }
+
+    /// Plugs in somebody who is told of the deaths of watched objects only
+    /// ([`Ref::watch`]). The others cost nothing.
+    pub fn add_watcher(&self, watcher: Rc<dyn Hooks>) {
+        let (hooks, all) = (watcher, false);
+        self.inner.listen(Listener { hooks, all });
+    }
+}
+
+impl Ref {
+    /// Marks the object, for as long as it lives: the watchers will be told
+    /// when it dies. CPython has such marks where the type says that an object
+    /// may have weak references (`tp_weaklistoffset`).
+    #[inline]
+    pub fn watch(&self) {
+        let slot = &self.header().slot;
+        slot.set(slot.get() | WATCHED);
+    }
+}
+
 impl Inner {
+    fn listen(&self, listener: Listener) {
+        self.hooks.borrow_mut().push(listener);
+    }
+
+    /// Whether anybody wants to know that this object dies.
+    #[inline]
+    pub(crate) fn is_mourned(&self, dead: Place) -> bool {
+        // SAFETY: needs a header; holds because the caller is at the start of a death, before the
+        // cell is given back; would break after it.
+        self.hooked.get() || unsafe { dead.header() }.is_watched()
+    }
+
     /// Calls one hook after the other, with nothing borrowed meanwhile (R5):
-    /// a hook may add hooks.
+    /// a hook may add hooks. Watchers are left out unless the object is
+    /// `watched`.
     #[cold]
-    pub(crate) fn each_hook(&self, mut tell: impl FnMut(&dyn Hooks)) {
+    pub(crate) fn each_hook(&self, watched: bool, mut tell: impl FnMut(&dyn Hooks)) {
         let mut next = 0;
         loop {
-            let hook = self.hooks.borrow().get(next).map(Rc::clone);
-            let Some(hook) = hook else { return };
-            tell(&*hook);
+            let listener = self.hooks.borrow().get(next).cloned();
+            let Some(Listener { hooks, all }) = listener else {
+                return;
+            };
+            if all || watched {
+                tell(&*hooks);
+            }
             next += 1;
         }
     }
@@ -49,7 +101,7 @@ impl Inner {
     /// Asks the hooks about an object whose last count is lent to them, until
     /// one of them keeps a reference.
     pub(crate) fn ask_hooks(&self, lent: &Ref) {
-        self.each_hook(|hook| {
+        self.each_hook(lent.header().is_watched(), |hook| {
             if lent.refcount() > 1 {
                 return;
             }

@@ -35,6 +35,10 @@ fn heap_lookup(heap: &Heap, uid: Uid) -> Option<Ref> {
     heap.lookup(uid)
 }
 
+fn heap_find(heap: &Heap, id: Id, uid: Uid) -> Option<Ref> {
+    heap.find(id, uid)
+}
+
 fn heap_census(heap: &Heap, uid: Uid) -> Option<Census> {
     heap.census(uid)
 }
@@ -45,6 +49,10 @@ fn heap_immortalize(heap: &Heap, r: Ref) {
 
 fn heap_add_hooks(heap: &Heap, hooks: Rc<dyn Hooks>) {
     heap.add_hooks(hooks)
+}
+
+fn heap_add_watcher(heap: &Heap, watcher: Rc<dyn Hooks>) {
+    heap.add_watcher(watcher)
 }
 
 fn heap_arenas(heap: &Heap) -> Vec<Occupancy> {
@@ -85,6 +93,10 @@ fn ref_traverse(r: &Ref, visit: &mut dyn FnMut(&Ref)) {
 
 fn ref_clear(r: &Ref, out: &mut Vec<Ref>) {
     r.clear(out)
+}
+
+fn ref_watch(r: &Ref) {
+    r.watch()
 }
 
 fn ref_leak(r: &Ref, n: u32) {

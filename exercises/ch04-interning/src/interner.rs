@@ -7,7 +7,6 @@ use crate::Str;
 use ch03_ref::{Heap, Hooks, Id, Ref, Uid, is};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -17,7 +16,7 @@ use std::rc::Rc;
 /// compares two addresses and no text.
 ///
 /// A plain [`Ref`] has no `==` (R6), because nobody could say which one it is.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Interned(Ref);
 
 impl Interned {
@@ -49,12 +48,6 @@ impl Eq for Interned {}
 impl Hash for Interned {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.id().hash(state);
-    }
-}
-
-impl fmt::Debug for Interned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }
 

@@ -4,7 +4,6 @@
 //! collector never looks at them.
 
 use ch03_ref::Payload;
-use std::fmt;
 
 /// An integer. Python's have no limit; here they end where `i64` does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,7 +14,7 @@ pub struct Int(pub i64);
 pub struct Float(pub f64);
 
 /// A string. It never changes, which is why it can be shared at all.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Str(Box<str>);
 
 /// `True` or `False`.
@@ -25,6 +24,9 @@ pub struct Bool(pub bool);
 /// What `None` is the only one of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NoneType;
+
+// With its header of 16 bytes, each of them fits into a cell of 32.
+const _: () = assert!(size_of::<Int>() <= 16 && size_of::<Float>() <= 16 && size_of::<Str>() <= 16);
 
 impl Payload for Int {
     const NAME: &'static str = "int";
@@ -56,11 +58,5 @@ impl Str {
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for Str {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
     }
 }

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 /// `refcount()` reads [`IMMORTAL`](ch03_ref::IMMORTAL) from the start, however
 /// many references come and go.
 ///
-/// CPython: PEP 683, `_Py_SetImmortal` in `Objects/object.c`.
+/// CPython: PEP 683, `_Py_SetImmortal`.
 pub fn immortal<P: Payload>(heap: &Heap, payload: P) -> Ref {
     todo!("ch04.immortal: make the object, give the heap a reference for ever, return yours")
 }
@@ -19,9 +19,8 @@ pub fn immortal<P: Payload>(heap: &Heap, payload: P) -> Ref {
 /// Integers that exist before anybody asks for them: one object for each
 /// number of a range. Any other number is a fresh object every time.
 ///
-/// CPython: `_PyRuntime.static_objects.singletons.small_ints`, filled before
-/// the first line of Python runs, and `get_small_int` in
-/// `Objects/longobject.c`.
+/// CPython: `_PyLong_SMALL_INTS`, which is there before the first line of
+/// Python runs, and `get_small_int` in `Objects/longobject.c`.
 pub struct SmallInts {
     heap: Heap,
     /// The least number that has an object.

@@ -2,7 +2,7 @@
 
 use crate::heap::Inner;
 use crate::memory::Place;
-use crate::{Heap, Ref, Uid};
+use crate::{Heap, Id, Ref, Uid};
 use std::mem::ManuallyDrop;
 
 /// What is known of one object at one moment.
@@ -23,15 +23,23 @@ impl Heap {
     /// A *new* reference to the object with this birth number, if it is alive
     /// and not dying. For tests and tools: it looks at every cell.
     pub fn lookup(&self, uid: Uid) -> Option<Ref> {
-        let place = self.inner.place_of(uid)?;
-        // ANCHOR: lookup
-        // This one is not counted, so it must not be dropped either.
-        let seen = ManuallyDrop::new(Ref { place });
-        if self.inner.is_dying(&seen) {
+        self.inner.reach(self.inner.place_of(uid)?)
+    }
+
+    /// A *new* reference to the object at this address, if it is still the one
+    /// with this birth number, alive and not dying. An `Id` alone may lead to a
+    /// stranger (R4); the two together are a reference that does not count.
+    ///
+    /// One look at one cell, plus one at each arena's start.
+    pub fn find(&self, id: Id, uid: Uid) -> Option<Ref> {
+        let space = self.inner.space.borrow();
+        let addr = space.os().addr_at(id.address())?;
+        if space.tenant(addr) != Some(uid) {
             return None;
         }
-        Some(Ref::clone(&seen))
-        // ANCHOR_END: lookup
+        let place = space.os().place(addr);
+        drop(space);
+        self.inner.reach(place)
     }
 
     /// What is known of the object with this birth number, if it is alive and
@@ -69,6 +77,18 @@ impl Inner {
         let cells = space.cells();
         let (addr, _) = cells.into_iter().find(|&(_, tenant)| tenant == uid)?;
         Some(space.os().place(addr))
+    }
+
+    /// A *new* reference to the object in a cell in use, unless it is dying.
+    fn reach(&self, place: Place) -> Option<Ref> {
+        // ANCHOR: lookup
+        // This one is not counted, so it must not be dropped either.
+        let seen = ManuallyDrop::new(Ref { place });
+        if self.is_dying(&seen) {
+            return None;
+        }
+        Some(Ref::clone(&seen))
+        // ANCHOR_END: lookup
     }
 
     /// Whether an object is on its way out: being looked at by hooks, or gone

@@ -8,6 +8,7 @@
 use crate::Ref;
 use crate::heap::Inner;
 use crate::immortal::IMMORTAL;
+use std::thread;
 
 impl Inner {
     /// The last handle is gone. If nobody outside the heap has a reference,
@@ -18,7 +19,8 @@ impl Inner {
     /// free an object that has references.
     pub(crate) fn close(&self) {
         let idle = self.level.get() == 0 && !self.closed.get();
-        if !idle || self.space.borrow().in_use() == 0 {
+        // After a panic the books may be wrong: better lose memory.
+        if !idle || thread::panicking() || self.space.borrow().in_use() == 0 {
             return;
         }
         self.closed.set(true);
@@ -53,6 +55,11 @@ impl Drop for Inner {
         let cells = space.cells().into_iter();
         let left: Vec<_> = cells.map(|(addr, _)| space.os().place(addr)).collect();
         for place in left {
+            // SAFETY: needs a header; holds because the cell is in use; would break if a cell were
+            // given back behind the space's back.
+            if unsafe { place.header() }.count.get() != IMMORTAL {
+                continue; // a miscounted one: nobody knows what is left of it
+            }
             // SAFETY: needs a whole object that nobody can reach; holds because mortals and
             // references to immortals own handles of the heap, so there are none, and this runs
             // once; would break if a handle were let go too early.

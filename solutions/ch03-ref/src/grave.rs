@@ -31,6 +31,13 @@ impl<'heap> Grave<'heap> {
     }
 }
 
+/// What is left of an object for its hooks.
+pub(crate) struct Name {
+    id: Id,
+    uid: Uid,
+    watched: bool,
+}
+
 impl Drop for Grave<'_> {
     #[inline]
     fn drop(&mut self) {
@@ -42,18 +49,22 @@ impl Inner {
     /// What the hooks will be told of an object that is going: the cell must be
     /// asked while it is in use.
     #[inline]
-    pub(crate) fn name_for_hooks(&self, place: Place) -> Option<(Id, Uid)> {
-        self.hooked.get().then(|| {
+    pub(crate) fn name_for_hooks(&self, place: Place) -> Option<Name> {
+        self.is_mourned(place).then(|| {
             let lent = ManuallyDrop::new(Ref { place });
-            (lent.id(), lent.uid())
+            Name {
+                id: lent.id(),
+                uid: lent.uid(),
+                watched: lent.header().is_watched(),
+            }
         })
     }
 
     /// Tells the hooks that an object is gone.
     #[inline]
-    pub(crate) fn tell_died(&self, name: Option<(Id, Uid)>) {
-        if let Some((id, uid)) = name {
-            self.each_hook(|hook| hook.died(id, uid));
+    pub(crate) fn tell_died(&self, name: Option<Name>) {
+        if let Some(Name { id, uid, watched }) = name {
+            self.each_hook(watched, |hook| hook.died(id, uid));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::header::{Header, Object};
 use crate::heap::Inner;
-use ch02_addresses::{ARENA, Addr, Os, PAGE, PAGE_HEADER};
+use ch02_addresses::{ARENA, Addr, GRANULE, Os, PAGE, PAGE_HEADER};
 use std::alloc::{Layout, alloc, dealloc};
 use std::ptr::NonNull;
 
@@ -169,6 +169,23 @@ impl Memory {
         unsafe { page.cast().write(PageHeader { heap, number }) };
         self.pages[number] = Some(page);
         page
+    }
+}
+
+impl Memory {
+    /// The cell that begins at an address, if there can be one: nothing is
+    /// looked at that may not be ours.
+    pub(crate) fn addr_at(&self, address: usize) -> Option<Addr> {
+        let starts = self.arenas.iter().map(|start| start.map(NonNull::addr));
+        let arena = starts.enumerate().find_map(|(arena, start)| {
+            let offset = address.checked_sub(start?.get())?;
+            (offset < ARENA).then_some((arena, offset))
+        });
+        let (arena, offset) = arena?;
+        let page = arena * PAGES_PER_ARENA + offset / PAGE;
+        offset
+            .is_multiple_of(GRANULE)
+            .then(|| Addr::new(page, offset % PAGE))
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Bool(pub bool);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NoneType;
 
+// With its header of 16 bytes, each of them fits into a cell of 32.
+const _: () = assert!(size_of::<Int>() <= 16 && size_of::<Float>() <= 16 && size_of::<Str>() <= 16);
+
 impl Payload for Int {
     const NAME: &'static str = "int";
 }

@@ -268,6 +268,8 @@ impl Writer<'_> {
         };
         if rest.chars().count() <= room {
             line.push_str(&format!(" {rest}"));
+        } else if title.chars().count() <= room {
+            line.push_str(&format!(" {title}"));
         } else if detail.chars().count() <= room {
             line.push_str(&format!(" {detail}"));
         }
@@ -291,7 +293,7 @@ impl Writer<'_> {
         if let Some(place) = place_to_edit(self.layout, verdict, task) {
             rows.push(("edit", place));
         }
-        let page = first_page(verdict).unwrap_or_else(|| chapter.page());
+        let page = page_to_read(verdict, task).unwrap_or_else(|| chapter.page());
         rows.push(("read", format!("{page}   (`cargo xtask book --open`)")));
         if let Some(task) = task {
             rows.push(("hint", format!("cargo xtask hint {number} {}", task.name)));
@@ -376,16 +378,16 @@ fn shorten(text: &str, most: usize) -> String {
     )
 }
 
-/// The page that the first failed test leads to.
-fn first_page(verdict: &Verdict) -> Option<String> {
+/// The page of the task to go on with: where its first failed test points to.
+fn page_to_read(verdict: &Verdict, task: Option<&Task>) -> Option<String> {
     let Found::Ran { tests, cases } = &verdict.found else {
         return None;
     };
-    let test = tests
-        .iter()
-        .find(|t| !t.passed() && !t.page.is_empty())
-        .map(|t| t.page.clone());
-    test.or_else(|| failed_cases(cases).next().map(|case| case.page.clone()))
+    let Some(task) = task else {
+        return failed_cases(cases).next().map(|case| case.page.clone());
+    };
+    let failed = |t: &&TestResult| t.task() == task.name && !t.passed() && !t.page.is_empty();
+    tests.iter().find(failed).map(|t| t.page.clone())
 }
 
 /// The file and line to go on with.

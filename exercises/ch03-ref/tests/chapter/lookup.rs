@@ -72,6 +72,43 @@ fn the_books_are_empty_when_all_are_dead() {
     assert_eq!(heap.live(), 0, "objects that are left");
 }
 
+#[test]
+fn find_wants_address_and_birth_number() {
+    let _lesson = lesson! {
+        python: "n = id(o); del o; p = Other()\nid(p) == n        # may be True: a stranger at the same address",
+        rule: "an address is reused and a birth number is not (R4): the two together find one object or none",
+        page: "ch03-ref.html#lookup",
+    };
+    let heap = Heap::new();
+    let objects: Vec<Ref> = (0..many(1500)).map(|n| heap.alloc(Int(n as i64))).collect();
+    for r in &objects {
+        let found = heap.find(r.id(), r.uid()).expect("it is alive");
+        assert!(is(&found, r), "found {found:?}, wanted {r:?}");
+        assert_eq!(r.refcount(), 2, "the one in the list, and what was found");
+    }
+    let pairs: Vec<_> = objects.iter().map(|r| (r.id(), r.uid())).collect();
+    assert!(
+        heap.find(pairs[0].0, pairs[1].1).is_none(),
+        "the address of one object with the birth number of another"
+    );
+    drop(objects);
+    let strangers: Vec<Ref> = (0..pairs.len())
+        .map(|n| heap.alloc(Int(n as i64)))
+        .collect();
+    for &(id, uid) in &pairs {
+        assert!(heap.find(id, uid).is_none(), "{uid} is dead");
+    }
+    assert!(
+        strangers.iter().all(|r| r.refcount() == 1),
+        "counts of the strangers"
+    );
+    drop(strangers);
+    assert!(
+        heap.find(pairs[0].0, pairs[0].1).is_none(),
+        "nobody is left"
+    );
+}
+
 /// All censuses of a heap, one object a line.
 fn dump(heap: &Heap) -> String {
     let mut text = String::new();

@@ -24,8 +24,7 @@ pub(crate) fn bury(dead: Pointer) {
     }
     let level = Level::enter(&heap);
     if object.immortal.get() || still_dead(dead, &heap) {
-        let (id, uid) = take_apart(dead, &heap);
-        heap.each_hook(|hook| hook.died(id, uid));
+        take_apart(dead, &heap);
     }
     level.empty_the_trash();
     drop(level);
@@ -42,7 +41,7 @@ fn still_dead(dead: Pointer, heap: &Inner) -> bool {
     let object = lent.object();
     object.count.set(1);
     object.dying.set(true);
-    heap.each_hook(|hook| {
+    heap.each_hook(object.watched.get(), |hook| {
         if object.count.get() > 1 {
             return;
         }
@@ -54,23 +53,24 @@ fn still_dead(dead: Pointer, heap: &Inner) -> bool {
     lent.subtract()
 }
 
-/// Frees the box; the children die one after the other, the last first.
-fn take_apart(dead: Pointer, heap: &Inner) -> (Id, Uid) {
+/// Frees the box and tells so; then the children die one after the other, the
+/// last first.
+fn take_apart(dead: Pointer, heap: &Inner) {
     let id = Id::of(dead);
     // SAFETY: needs a pointer from `Box::leak` that is freed once; holds because an object dies
     // once and nobody has a `Ref` to it; would break if a hook had kept one.
     let object = unsafe { Box::from_raw(dead.as_ptr()) };
-    let uid = object.uid;
+    let (uid, watched) = (object.uid, object.watched.get());
     let entry = Entry(heap, uid, object.addr);
     let mut children = Vec::new();
     object.payload.give_up(&mut children);
     drop(object);
     drop(entry);
     let mut children = LastFirst(children);
+    heap.each_hook(watched, |hook| hook.died(id, uid));
     while let Some(child) = children.0.pop() {
         drop(child);
     }
-    (id, uid)
 }
 
 /// What a panic leaves of the children goes as well.

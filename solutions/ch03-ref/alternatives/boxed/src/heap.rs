@@ -1,7 +1,7 @@
 //! The heap: a table of all boxes.
 
 use crate::refs::{Object, Pointer};
-use crate::{Hooks, IMMORTAL, Occupancy, Payload, Ref, Uid};
+use crate::{Hooks, IMMORTAL, Id, Occupancy, Payload, Ref, Uid};
 use ch02_addresses::{Addr, Os, Space};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -27,7 +27,8 @@ pub(crate) struct Inner {
     /// Kept alive by the handles.
     immortals: RefCell<Vec<Ref>>,
     handles: Cell<usize>,
-    hooks: RefCell<Vec<Rc<dyn Hooks>>>,
+    /// And whether they hear of all objects or of the watched ones.
+    hooks: RefCell<Vec<(Rc<dyn Hooks>, bool)>>,
     pub(crate) level: Cell<usize>,
     /// Objects that died too deep inside other deaths.
     pub(crate) trash: RefCell<Vec<Ref>>,
@@ -84,13 +85,14 @@ impl Heap {
             count: Cell::new(1),
             immortal: Cell::new(false),
             dying: Cell::new(false),
+            watched: Cell::new(false),
             heap: Rc::clone(&self.inner),
             addr,
             uid,
             payload,
         });
         self.inner.table.borrow_mut().insert(uid, r.pointer);
-        self.inner.each_hook(|hook| hook.born(&r));
+        self.inner.each_hook(false, |hook| hook.born(&r));
         r
     }
 
@@ -113,6 +115,11 @@ impl Heap {
         let seen = ManuallyDrop::new(Ref { pointer });
         let dying = seen.object().dying.get() || seen.object().count.get() == 0;
         (!dying).then(|| Ref::clone(&seen))
+    }
+
+    /// A new reference to the object at this address, if it is still this one.
+    pub fn find(&self, id: Id, uid: Uid) -> Option<Ref> {
+        self.lookup(uid).filter(|r| r.id() == id)
     }
 
     /// What is known of the object with this birth number.
@@ -143,7 +150,12 @@ impl Heap {
 
     /// Plugs in somebody who is told of births and deaths.
     pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
-        self.inner.hooks.borrow_mut().push(hooks);
+        self.inner.hooks.borrow_mut().push((hooks, true));
+    }
+
+    /// Plugs in somebody who is told of the deaths of watched objects.
+    pub fn add_watcher(&self, watcher: Rc<dyn Hooks>) {
+        self.inner.hooks.borrow_mut().push((watcher, false));
     }
 
     /// How full the arenas are that the cells would need.
@@ -166,11 +178,13 @@ impl Inner {
         freed.expect("an object dies once");
     }
 
-    pub(crate) fn each_hook(&self, mut tell: impl FnMut(&dyn Hooks)) {
+    pub(crate) fn each_hook(&self, watched: bool, mut tell: impl FnMut(&dyn Hooks)) {
         for next in 0.. {
             let hook = self.hooks.borrow().get(next).cloned();
-            let Some(hook) = hook else { break };
-            tell(&*hook);
+            let Some((hook, all)) = hook else { break };
+            if all || watched {
+                tell(&*hook);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ pub(crate) struct Object<T: ?Sized> {
     pub(crate) count: Cell<usize>,
     pub(crate) immortal: Cell<bool>,
     pub(crate) dying: Cell<bool>,
+    pub(crate) watched: Cell<bool>,
     pub(crate) heap: Rc<Inner>,
     pub(crate) addr: Addr,
     pub(crate) uid: Uid,
@@ -41,6 +42,11 @@ impl Ref {
         // SAFETY: needs a box that is not freed; holds because this `Ref` is counted and boxes are
         // freed at zero; would break if a count were one too low.
         unsafe { self.pointer.as_ref() }
+    }
+
+    /// The watchers will be told of the object's death.
+    pub fn watch(&self) {
+        self.object().watched.set(true);
     }
 
     /// The object's identity.

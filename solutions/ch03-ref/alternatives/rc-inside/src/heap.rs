@@ -32,7 +32,8 @@ pub(crate) struct Inner {
     /// Kept alive by the handles.
     immortals: RefCell<Vec<Ref>>,
     handles: Cell<usize>,
-    hooks: RefCell<Vec<Rc<dyn Hooks>>>,
+    /// And whether they hear of all objects or of the watched ones.
+    hooks: RefCell<Vec<(Rc<dyn Hooks>, bool)>>,
     level: Cell<usize>,
     postponed: RefCell<Vec<Ref>>,
     panic: Cell<Option<Box<dyn Any + Send>>>,
@@ -89,7 +90,7 @@ impl Heap {
         let entry = (addr, Rc::downgrade(&object));
         self.inner.table.borrow_mut().insert(uid, entry);
         let r = Ref::to(object);
-        self.inner.each_hook(|hook| hook.born(&r));
+        self.inner.each_hook(false, |hook| hook.born(&r));
         r
     }
 
@@ -108,6 +109,11 @@ impl Heap {
         let object = self.inner.table.borrow().get(&uid)?.1.upgrade()?;
         // The `Rc` of a dying object must go without a `Ref`'s questions.
         (!object.dying.get()).then(|| Ref::to(object))
+    }
+
+    /// A new reference to the object at this address, if it is still this one.
+    pub fn find(&self, id: Id, uid: Uid) -> Option<Ref> {
+        self.lookup(uid).filter(|r| r.id() == id)
     }
 
     /// What is known of the object with this birth number.
@@ -139,7 +145,12 @@ impl Heap {
 
     /// Plugs in somebody who is told of births and deaths.
     pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
-        self.inner.hooks.borrow_mut().push(hooks);
+        self.inner.hooks.borrow_mut().push((hooks, true));
+    }
+
+    /// Plugs in somebody who is told of the deaths of watched objects.
+    pub fn add_watcher(&self, watcher: Rc<dyn Hooks>) {
+        self.inner.hooks.borrow_mut().push((watcher, false));
     }
 
     /// How full the arenas are that the cells would need.
@@ -164,11 +175,13 @@ impl Inner {
         freed.expect("an object dies once");
     }
 
-    fn each_hook(&self, mut tell: impl FnMut(&dyn Hooks)) {
+    fn each_hook(&self, watched: bool, mut tell: impl FnMut(&dyn Hooks)) {
         for next in 0.. {
             let hook = self.hooks.borrow().get(next).cloned();
-            let Some(hook) = hook else { break };
-            tell(&*hook);
+            let Some((hook, all)) = hook else { break };
+            if all || watched {
+                tell(&*hook);
+            }
         }
     }
 
@@ -217,11 +230,12 @@ fn perish(last: Rc<Object>, waiting: &mut Vec<Ref>) {
     last.payload.give_up(waiting);
     let id = Id::of(&last);
     let object = Rc::into_inner(last).expect("nobody else has it");
+    let watched = object.watched.get();
     let gone = Gone(&heap, object.uid);
     let uid = object.uid;
     drop(object);
     drop(gone);
-    heap.each_hook(|hook| hook.died(id, uid));
+    heap.each_hook(watched, |hook| hook.died(id, uid));
 }
 
 /// Asks the hooks; `None` if the object was saved. An immortal whose heap has
@@ -231,7 +245,7 @@ fn ask(last: Rc<Object>, heap: &Inner) -> Option<Rc<Object>> {
         return Some(last);
     }
     let mut lent = Ref::to(last);
-    heap.each_hook(|hook| {
+    heap.each_hook(lent.object().watched.get(), |hook| {
         if Rc::strong_count(lent.object()) > 1 {
             return;
         }

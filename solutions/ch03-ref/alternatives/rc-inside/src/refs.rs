@@ -14,6 +14,7 @@ pub(crate) struct Object {
     pub(crate) heap: Rc<Inner>,
     pub(crate) uid: Uid,
     pub(crate) dying: Cell<bool>,
+    pub(crate) watched: Cell<bool>,
     pub(crate) immortal: Cell<bool>,
     /// References that nobody holds. If there are any, one more `Rc` was
     /// forgotten, so that the object stays.
@@ -27,6 +28,7 @@ impl Object {
             heap,
             uid,
             dying: Cell::new(false),
+            watched: Cell::new(false),
             immortal: Cell::new(false),
             leaked: Cell::new(0),
             payload,
@@ -55,6 +57,11 @@ impl Ref {
         let object = self.object();
         let leaked = object.leaked.get();
         Rc::strong_count(object) as u64 + leaked - u64::from(leaked > 0)
+    }
+
+    /// The watchers will be told of the object's death.
+    pub fn watch(&self) {
+        self.object().watched.set(true);
     }
 
     /// The object's identity.
