@@ -440,11 +440,11 @@ mod tests {
         let hole = Some("not yet implemented: ch03.alloc: take a cell\nat src/heap.rs:4");
         let last_words = "thread caused non-unwinding panic. aborting.";
         assert!(matches!(
-            killed(ABORT, hole, last_words),
+            killed(6, hole, last_words),
             Outcome::Hole { chapter: 3, .. }
         ));
         assert!(matches!(
-            killed(ABORT, Some("no"), last_words),
+            killed(6, Some("no"), last_words),
             Outcome::Crashed(_)
         ));
     }

@@ -6,7 +6,6 @@
 use crate::{Cell, Code, Namespace, Scope, Unbound};
 use ch03_ref::{Payload, Ref};
 use std::cell::{self, RefCell};
-use std::fmt;
 use std::rc::Rc;
 
 /// A call, from its beginning until nobody keeps it any more.
@@ -231,11 +230,5 @@ impl Payload for Frame {
             "ch05.clear: move caller, locals and stack out, so that the stack's top is popped \
              first and the caller last"
         )
-    }
-}
-
-impl fmt::Debug for Frame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "frame of {}, line {}", self.code.name(), self.line())
     }
 }

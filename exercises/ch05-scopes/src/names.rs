@@ -39,8 +39,8 @@ impl Names {
     pub(crate) fn remove(&mut self, name: &str) -> Option<Ref> {
         let at = self.place.remove(name)?;
         let (_, old) = self.entries.remove(at);
-        for place in self.place.values_mut().filter(|place| **place > at) {
-            *place -= 1;
+        for (at, (name, _)) in self.entries.iter().enumerate().skip(at) {
+            self.place.insert(Rc::clone(name), at);
         }
         Some(old)
     }

@@ -3,7 +3,6 @@
 use crate::{Cell, Code, Namespace, Scope, Unbound};
 use ch03_ref::{Payload, Ref};
 use std::cell::{self, RefCell};
-use std::fmt;
 use std::rc::Rc;
 
 /// A call, from its beginning until nobody keeps it any more.
@@ -250,11 +249,5 @@ impl Payload for Frame {
         out.extend(self.locals.take().into_iter().rev().flatten());
         out.extend(self.stack.take());
         // ANCHOR_END: clear
-    }
-}
-
-impl fmt::Debug for Frame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "frame of {}, line {}", self.code.name(), self.line())
     }
 }

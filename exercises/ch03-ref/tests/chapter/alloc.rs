@@ -2,7 +2,7 @@
 //!
 //! These tests run before there is a `drop`, so they let go of nothing.
 
-use crate::things::{Int, List, many};
+use crate::things::{Int, List, for_ever, many};
 use ch03_ref::{Heap, Payload, Ref};
 use rstest::rstest;
 use std::cell::Cell;
@@ -12,8 +12,8 @@ use std::rc::Rc;
 use testkit::lesson;
 
 /// Neither the heap nor an object is dropped at the end of the test.
-fn heap() -> ManuallyDrop<Heap> {
-    ManuallyDrop::new(Heap::new())
+fn heap() -> &'static Heap {
+    for_ever(Heap::new())
 }
 
 fn made<P: Payload>(heap: &Heap, payload: P) -> ManuallyDrop<Ref> {
@@ -29,7 +29,7 @@ fn a_new_object_has_one_reference() {
     };
     let heap = heap();
     assert_eq!(heap.live(), 0, "objects on a new heap");
-    let a = made(&heap, Int(1000));
+    let a = made(heap, Int(1000));
     assert_eq!(a.refcount(), 1, "references to a new object");
     assert_eq!(heap.live(), 1, "objects on the heap");
 }
@@ -42,8 +42,8 @@ fn the_object_knows_its_kind() {
         page: "ch03-ref.html#alloc",
     };
     let heap = heap();
-    let int = made(&heap, Int(1));
-    let list = made(&heap, List::default());
+    let int = made(heap, Int(1));
+    let list = made(heap, List::default());
     assert_eq!((int.kind(), list.kind()), ("int", "list"));
 }
 
@@ -55,7 +55,7 @@ fn births_are_numbered() {
         page: "ch03-ref.html#alloc",
     };
     let heap = heap();
-    let made: Vec<_> = (0..5).map(|n| made(&heap, Int(n))).collect();
+    let made: Vec<_> = (0..5).map(|n| made(heap, Int(n))).collect();
     let numbers: Vec<_> = made.iter().map(|r| r.uid()).collect();
     assert!(numbers.is_sorted(), "the birth numbers are {numbers:?}");
     assert_eq!(heap.uids(), numbers);
@@ -72,9 +72,9 @@ fn no_two_live_objects_share_an_identity() {
     let n = many(3000);
     let objects: Vec<_> = (0..n)
         .map(|i| match i % 3 {
-            0 => made(&heap, Int(0)),
-            1 => made(&heap, List::default()),
-            _ => made(&heap, Sized([0; 200])),
+            0 => made(heap, Int(0)),
+            1 => made(heap, List::default()),
+            _ => made(heap, Sized([0; 200])),
         })
         .collect();
     let ids: BTreeSet<_> = objects.iter().map(|r| r.id()).collect();
@@ -130,8 +130,8 @@ fn the_payload_arrives_whole<T: Copy + PartialEq + std::fmt::Debug + 'static>(#[
         seen: seen.clone(),
         content,
     };
-    let first = made(&heap, probe(content));
-    let others: Vec<_> = (0..20).map(|_| made(&heap, probe(content))).collect();
+    let first = made(heap, probe(content));
+    let others: Vec<_> = (0..20).map(|_| made(heap, probe(content))).collect();
     for r in others.iter().chain([&first]) {
         seen.take();
         r.traverse(&mut |_| ());
@@ -154,13 +154,13 @@ fn all_handles_are_one_heap() {
         page: "ch03-ref.html#heaps",
     };
     let heap = heap();
-    let other = ManuallyDrop::new(Heap::clone(&heap));
-    let a = made(&heap, Int(1));
+    let other = ManuallyDrop::new(heap.clone());
+    let a = made(heap, Int(1));
     let b = made(&other, Int(2));
     let third = ManuallyDrop::new(a.heap());
     let c = made(&third, Int(3));
     assert_eq!((heap.live(), other.live(), third.live()), (3, 3, 3));
     assert_eq!(heap.uids(), [a.uid(), b.uid(), c.uid()]);
-    let stranger = ManuallyDrop::new(Heap::new());
+    let stranger = Heap::new();
     assert_eq!(stranger.live(), 0, "objects on another heap");
 }

@@ -1,12 +1,12 @@
 //! Task `clone`: one more reference. Still without `drop`.
 
-use crate::things::Int;
+use crate::things::{Int, for_ever};
 use ch03_ref::{Heap, Ref};
 use std::mem::ManuallyDrop;
 use testkit::lesson;
 
-fn one_object() -> (ManuallyDrop<Heap>, ManuallyDrop<Ref>) {
-    let heap = ManuallyDrop::new(Heap::new());
+fn one_object() -> (&'static Heap, ManuallyDrop<Ref>) {
+    let heap = for_ever(Heap::new());
     let r = ManuallyDrop::new(heap.alloc(Int(7)));
     (heap, r)
 }
@@ -83,6 +83,6 @@ fn a_moved_reference_is_not_counted_again() {
     };
     let (_heap, a) = one_object();
     let moved = ManuallyDrop::into_inner(a);
-    let stolen = ManuallyDrop::new(vec![moved]);
+    let stolen = ManuallyDrop::new([moved]);
     assert_eq!(stolen[0].refcount(), 1, "references");
 }

@@ -1,8 +1,8 @@
 //! Task `dying`: a last look at the object, and resurrection.
 
 use crate::things::{
-    AtDeath, Diary, Int, List, Noisy, WhenDying, append, assert_clean, heap_with_dying, many, oops,
-    panics,
+    AtDeath, Diary, Int, List, Noisy, WhenDying, append, assert_clean, for_ever, heap_with_dying,
+    many, oops, panics,
 };
 use ch03_ref::{Heap, Hooks, Id, Payload, Ref, Uid};
 use std::cell::{Cell, RefCell};
@@ -81,6 +81,7 @@ fn whoever_takes_a_reference_saves_the_object() {
         page: "ch03-ref.html#dying",
     };
     let heap = Heap::new();
+    for_ever(heap.clone()); // z is saved again and again
     let shelf = Shelf::default();
     let keeper = shelf.clone();
     heap.add_hooks(Rc::new(WhenDying(move |r: &Ref| {
@@ -353,6 +354,7 @@ fn hooks_are_asked_in_order_until_one_saves() {
         page: "ch03-ref.html#dying",
     };
     let heap = Heap::new();
+    for_ever(heap.clone()); // the list is saved, and nobody drops it
     let log = EventLog::new();
     let shelf = Shelf::default();
     let (first, keeper) = (log.clone(), shelf.clone());
@@ -402,7 +404,7 @@ fn many_deaths_are_told_one_by_one() {
         rule: "death is iterative with hooks as well, and every object is told of once",
         page: "ch03-ref.html#dying",
     };
-    let n = many(100_000);
+    let n = many(30_000);
     with_stack(256 * 1024, || {
         let (dying, died) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
         let heap = Heap::new();

@@ -1,11 +1,9 @@
 //! Task `immortal`: objects that nobody counts.
 
-use crate::things::{Diary, Int, List, Noisy, assert_clean};
+use crate::things::{Diary, Int, List, Noisy, assert_clean, for_ever};
 use ch03_ref::{Heap, IMMORTAL, Ref, is};
 use rstest::rstest;
 use std::rc::Rc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicPtr;
 use testkit::{EventLog, assert_log, lesson};
 
 #[test]
@@ -159,15 +157,6 @@ fn a_dying_object_can_become_immortal() {
     });
 }
 
-/// What is meant to leak stays in sight, so that leak checkers keep quiet.
-static LEAKED: Mutex<Vec<AtomicPtr<Heap>>> = Mutex::new(Vec::new());
-
-fn leak_on_purpose(heap: &Heap) {
-    let handle = Box::into_raw(Box::new(heap.clone()));
-    let mut leaked = LEAKED.lock().expect("nobody panics with it");
-    leaked.push(AtomicPtr::new(handle));
-}
-
 #[rstest]
 #[case::by_clones(3)]
 #[case::by_a_leak(0)]
@@ -178,7 +167,7 @@ fn a_full_count_never_wraps(#[case] clones: u32) {
         page: "ch03-ref.html#immortal",
     };
     let heap = Heap::new();
-    leak_on_purpose(&heap);
+    for_ever(heap.clone());
     let log = EventLog::new();
     let r = heap.alloc(Noisy::new("r", &log));
     if clones > 0 {
@@ -210,7 +199,7 @@ fn leaked_references_keep_an_object() {
         page: "ch03-ref.html#immortal",
     };
     let heap = Heap::new();
-    leak_on_purpose(&heap);
+    for_ever(heap.clone());
     let log = EventLog::new();
     let r = heap.alloc(Noisy::new("r", &log));
     r.leak(2);

@@ -4,6 +4,8 @@ use ch03_ref::{Heap, Hooks, Id, Payload, Ref, Uid};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicPtr;
 use testkit::EventLog;
 
 /// An int.
@@ -155,6 +157,18 @@ pub fn oops() {
 /// Runs `body` and says whether it panicked.
 pub fn panics(body: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(body)).is_err()
+}
+
+/// Heaps that are never dropped. They stay in sight, so that leak checkers keep
+/// quiet about them and what is on them.
+static KEPT: Mutex<Vec<AtomicPtr<Heap>>> = Mutex::new(Vec::new());
+
+/// Keeps a heap until the process ends.
+pub fn for_ever(heap: Heap) -> &'static Heap {
+    let heap: &Heap = Box::leak(Box::new(heap));
+    let mut kept = KEPT.lock().expect("nobody panics with it");
+    kept.push(AtomicPtr::new(std::ptr::from_ref(heap).cast_mut()));
+    heap
 }
 
 /// Fewer of everything where a run is slow.

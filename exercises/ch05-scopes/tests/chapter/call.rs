@@ -88,6 +88,11 @@ fn arguments_fill_the_first_slots_in_order() {
         f.get("x").unwrap_err(),
         Unbound::Local("x".into()),
     );
+    same(
+        "objects on the interpreter's heap",
+        world.vm.heap().live(),
+        world.heap.live(),
+    );
     drop(f);
     assert_log!(world.log, "p dies\nq dies");
 }

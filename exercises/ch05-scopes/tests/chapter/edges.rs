@@ -1,6 +1,6 @@
-use crate::world::{World, frame, name_of, same};
+use crate::world::{World, frame, name_of, names, same};
 use ch03_ref::Ref;
-use ch05_scopes::{Code, Frame};
+use ch05_scopes::{Cell, Code, Frame, Namespace, Traceback};
 use testkit::{assert_log, lesson};
 
 /// A frame with a caller, the slots `p`, `x`, `y` and an empty one, and two
@@ -94,4 +94,42 @@ fn clear_moves_references_out_and_drops_none() {
     );
     drop(out);
     assert!(frame(&f).caller().is_none());
+}
+
+#[test]
+fn every_owner_shows_and_gives_up_what_it_owns() {
+    let _lesson = lesson! {
+        python: "gc.get_referents(namespace), gc.get_referents(cell), gc.get_referents(traceback)",
+        rule: "whoever owns references is a container: it shows each of them, and can give each of them up",
+        page: "ch05-scopes.html#edges",
+    };
+    let world = World::new();
+    let space = world.heap.alloc(Namespace::inside(world.namespace()));
+    names(&space).bind("x", world.noisy("x"));
+    names(&space).bind("y", world.noisy("y"));
+    let cell = world.heap.alloc(Cell::new(Some(world.noisy("content"))));
+    let step = Traceback::new(world.frame(&[]), 1, None);
+    let step = world.heap.alloc(step);
+    let steps = world
+        .heap
+        .alloc(Traceback::new(world.frame(&[]), 2, Some(step)));
+    let owned = [
+        (&space, vec!["namespace", "x", "y"], 2),
+        (&cell, vec!["content"], 1),
+        (&steps, vec!["frame", "traceback"], 2),
+    ];
+    for (owner, expected, at_least) in owned {
+        same(
+            &format!("what a {} shows", owner.kind()),
+            shown(owner),
+            expected,
+        );
+        let mut out = Vec::new();
+        owner.clear(&mut out);
+        let enough = out.len() >= at_least;
+        assert!(enough, "a {} gives up only {:?}", owner.kind(), out);
+        let mut left = shown(owner);
+        left.retain(|kind| kind != "namespace");
+        assert!(left.is_empty(), "a {} still shows {left:?}", owner.kind());
+    }
 }

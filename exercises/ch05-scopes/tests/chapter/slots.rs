@@ -80,6 +80,18 @@ fn an_unbound_local_is_an_error() {
         page: "ch05-scopes.html#locals",
     };
     let world = World::new();
+    let errors = [
+        Unbound::Name("n".into()),
+        Unbound::Local("v".into()),
+        Unbound::Free("c".into()),
+    ];
+    same(
+        "their names",
+        errors.each_ref().map(Unbound::name),
+        ["n", "v", "c"],
+    );
+    let classes = ["NameError", "UnboundLocalError", "NameError"];
+    same("their classes", errors.map(|e| e.exception()), classes);
     let f = world.frame(&["v"]);
     let missing = || Unbound::Local("v".into());
     same(

@@ -41,6 +41,7 @@ fn the_newest_step_comes_first() {
     };
     let world = World::new();
     let error = world.exception();
+    same("what it says", exception(&error).text(), "no");
     let trail = exception(&error).trail();
     let main = world.module();
     main.set_line(9);
@@ -250,6 +251,29 @@ fn counts_through_a_raise() {
     in the handler        2
     the exception is gone 1
     ");
+}
+
+#[test]
+fn an_exception_owns_its_traceback() {
+    let _lesson = lesson! {
+        python: "gc.get_referents(e)      # its __traceback__ is among them",
+        rule: "an exception is a container: it shows its traceback, and can give it up",
+        page: "ch05-scopes.html#exceptions",
+    };
+    let world = World::new();
+    let error = world.exception();
+    let main = world.module();
+    call(&world, &main, "f", "local").raise(exception(&error).trail());
+    let mut shown = Vec::new();
+    error.traverse(&mut |child| shown.push(child.kind()));
+    same("what the exception shows", shown, ["traceback"]);
+    let mut out = Vec::new();
+    error.clear(&mut out);
+    assert_log!(world.log, "");
+    same("how many references it gives up", out.len(), 1);
+    assert!(exception(&error).trail().first().is_none(), "given up");
+    drop(out);
+    assert_log!(world.log, "local dies");
 }
 
 #[test]

@@ -4,7 +4,6 @@ use crate::{Cell, Code, Namespace, Scope, Unbound};
 use ch03_ref::{Payload, Ref};
 use std::cell::{self, RefCell};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::rc::Rc;
 
 /// A call, from its beginning until nobody keeps it any more.
@@ -240,11 +239,5 @@ impl Payload for Frame {
         out.extend(self.caller.take());
         out.extend(self.locals.take().into_values().rev());
         out.extend(self.stack.take());
-    }
-}
-
-impl fmt::Debug for Frame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "frame of {}, line {}", self.code.name(), self.line())
     }
 }

@@ -3,7 +3,6 @@
 use crate::{Cell, Code, Namespace, Scope, Unbound};
 use ch03_ref::{Payload, Ref};
 use std::cell;
-use std::fmt;
 use std::rc::Rc;
 
 /// A call, from its beginning until nobody keeps it any more.
@@ -224,11 +223,5 @@ impl Payload for Frame {
         self.localsplus.set((0..self.slots).map(|_| None).collect());
         out.extend(locals.into_iter().rev().flatten());
         out.extend(stack.into_iter().flatten());
-    }
-}
-
-impl fmt::Debug for Frame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "frame of {}, line {}", self.code.name(), self.line())
     }
 }
