@@ -68,7 +68,7 @@ pub fn command() -> Command {
         )
         .subcommand(
             Command::new("book")
-                .about("Makes the book: --open shows it, --serve keeps it up to date")
+                .about("Makes the book: --open shows it, --serve shows it at a local address")
                 .arg(rest("What the book's program understands")),
         )
         .subcommand(

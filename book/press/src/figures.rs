@@ -75,7 +75,22 @@ fn figure(svg: &str, caption: &str) -> String {
         "" => String::new(),
         text => format!("<figcaption>{}</figcaption>", escape(text)),
     };
-    format!("<figure>{svg}{caption}</figure>")
+    match width(svg) {
+        Some(wide) if wide > NARROW => {
+            format!("<figure tabindex=\"0\" style=\"--drawn: {wide}px\">{svg}{caption}</figure>")
+        }
+        _ => format!("<figure>{svg}{caption}</figure>"),
+    }
+}
+
+/// How wide a figure may be drawn and still be read on a phone, where it is
+/// shrunk to fit. Wider ones scroll, by keyboard as well.
+const NARROW: u32 = 480;
+
+/// The width that a figure was drawn with.
+fn width(svg: &str) -> Option<u32> {
+    let view = svg.split_once("viewBox=\"")?.1;
+    view.split_whitespace().nth(2)?.parse().ok()
 }
 
 /// The `<svg>` element on one line, labelled, its ids made unique by the
@@ -144,6 +159,14 @@ mod tests {
             got,
             "<svg role=\"img\" aria-label=\"a &quot;b&quot;\" viewBox=\"0 0 1 1\"> <marker id=\"arrows-tip\"/> <path marker-end=\"url(#arrows-tip)\"/></svg>"
         );
+    }
+
+    #[test]
+    fn a_wide_figure_scrolls_and_can_be_reached_by_keyboard() {
+        let wide = figure("<svg viewBox=\"0 0 680 128\"></svg>", "");
+        assert!(wide.starts_with("<figure tabindex=\"0\" style=\"--drawn: 680px\">"));
+        let narrow = figure("<svg viewBox=\"0 0 420 128\"></svg>", "");
+        assert!(narrow.starts_with("<figure><svg"));
     }
 
     #[test]

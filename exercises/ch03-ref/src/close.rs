@@ -20,12 +20,11 @@ impl Inner {
     /// A wrong `traverse` can make this clear too much or too little, never
     /// free an object that has references.
     pub(crate) fn close(&self) {
-        let idle = self.level.get() == 0 && !self.closed.get();
-        // After a panic the books may be wrong: better lose memory.
-        if !idle || thread::panicking() || self.space.borrow().in_use() == 0 {
+        // Once is enough, not in the middle of a death, and not after a panic:
+        // then the books may be wrong, and losing memory is better.
+        if self.closed.replace(true) || self.level.get() != 0 || thread::panicking() {
             return;
         }
-        self.closed.set(true);
         let all = self.everything();
         if self.held_outside(&all) == 0 {
             for r in &all {

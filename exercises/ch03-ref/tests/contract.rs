@@ -112,12 +112,7 @@ fn immortal() -> u32 {
 }
 
 fn census_parts(census: Census) -> (Uid, &'static str, usize, Vec<Uid>) {
-    (
-        census.uid,
-        census.kind,
-        census.refcount,
-        census.referents,
-    )
+    (census.uid, census.kind, census.refcount, census.referents)
 }
 
 fn id_address(id: Id) -> usize {

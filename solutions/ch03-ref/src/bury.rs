@@ -70,7 +70,7 @@ fn bury_with_all(dead: Place) {
     // SAFETY: needs a cell in use; holds because it is given back only below; would break if an
     // object died twice. This handle goes last: the heap outlives its last object by a moment.
     let heap = unsafe { Inner::another_handle(dead) };
-    if heap.level.get() > 0 && !dies_now(heap.level.get()) {
+    if heap.level.get() != 0 && !dies_now(heap.level.get()) {
         heap.postpone(dead);
         return;
     }

@@ -221,7 +221,7 @@ impl Inner {
         let places = places.map(|(addr, _)| space.os().place(addr));
         // Not counted at first, so not to be dropped.
         let seen = places.map(|place| ManuallyDrop::new(Ref { place }));
-        let alive = seen.filter(|seen| seen.refcount() > 0);
+        let alive = seen.filter(|seen| seen.refcount() != 0);
         alive.map(|seen| Ref::clone(&seen)).collect()
     }
 }

@@ -88,7 +88,7 @@ impl Ref {
         let refs = &self.inner().immortal_refs;
         let before = refs.get();
         refs.set(before.saturating_add(n));
-        if before == 0 && n > 0 {
+        if before == 0 && n != 0 {
             // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive; would
             // break if a count were one too low. `drop_immortal` gives the handle back.
             forget(unsafe { Inner::another_handle(self.place) });

@@ -80,6 +80,8 @@ fn no_two_live_objects_share_an_identity() {
     let ids: BTreeSet<_> = objects.iter().map(|r| r.id()).collect();
     assert_eq!(ids.len(), n, "different identities");
     assert_eq!(heap.live(), n);
+    let cells: usize = heap.arenas().iter().map(|arena| arena.live).sum();
+    assert_eq!(cells, n, "cells in use in all arenas");
 }
 
 /// Shows what is in it through the one slot that needs no `get`.

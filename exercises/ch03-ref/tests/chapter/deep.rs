@@ -28,6 +28,53 @@ fn children_die_with_their_parent() {
     assert_eq!(heap.live(), 0, "objects at the end");
 }
 
+/// A list that does not fit into a cell.
+struct Roomy(List, #[expect(dead_code)] [u8; 1000]);
+
+impl Payload for Roomy {
+    const NAME: &'static str = "roomy";
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.0.traverse(visit);
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        self.0.clear(out);
+    }
+}
+
+#[test]
+fn children_of_a_large_object_die_like_any_others() {
+    let _lesson = lesson! {
+        python: "# an object of more than 512 bytes, with items",
+        rule: "what a dead object owned is given back, the last item first",
+        page: "ch03-ref.html#deep",
+    };
+    let heap = Heap::new();
+    let log = EventLog::new();
+    let items = ["1", "2", "3"].map(|name| heap.alloc(Noisy::new(name, &log)));
+    drop(heap.alloc(Roomy(List::of(items), [0; 1000])));
+    assert_log!(log, "bye 3\nbye 2\nbye 1");
+}
+
+#[test]
+fn what_is_held_outlives_the_handles_whole() {
+    let _lesson = lesson! {
+        python: "# a C extension keeps a list when the interpreter is gone: its items are in it",
+        rule: "the heap's memory lives until the last handle and the last object are gone",
+        page: "ch03-ref.html#heaps",
+    };
+    let heap = Heap::new();
+    let log = EventLog::new();
+    let list = heap.alloc(List::of([heap.alloc(Noisy::new("item", &log))]));
+    drop(heap);
+    assert_log!(log, "");
+    let items = list.get::<List>().map(|list| list.0.borrow().len());
+    assert_eq!(items, Some(1), "items while the list is held");
+    drop(list);
+    assert_log!(log, "bye item");
+}
+
 #[test]
 fn a_child_dies_with_all_its_children_before_the_next_one() {
     let _lesson = lesson! {
@@ -107,6 +154,55 @@ fn children_that_nobody_was_told_of_may_be_deep_too() {
         drop(chain);
         assert_eq!(heap.live(), 0, "objects at the end");
     });
+}
+
+#[test]
+fn a_dying_object_may_use_the_heap() {
+    let _lesson = lesson! {
+        python: "class N:\n    def __del__(self): [] ; del other        # any code at all",
+        rule: "no user code under a borrow (R5): dropping a payload may run any code",
+        page: "ch03-ref.html#rules",
+    };
+    let heap = Heap::new();
+    let log = EventLog::new();
+    let other = heap.alloc(Noisy::new("other", &log));
+    let (handle, events) = (heap.clone(), log.clone());
+    let n = heap.alloc(AtDeath::new(move || {
+        let fresh = handle.alloc(Noisy::new("fresh", &events));
+        let both = (fresh.clone(), other.clone());
+        events.push(format!("{} {}", both.0.refcount(), both.1.refcount()));
+        drop(other);
+        drop(both);
+        drop(fresh);
+        events.push("end of __del__");
+    }));
+    drop(n);
+    assert_log!(
+        log,
+        "
+        2 2
+        bye other
+        bye fresh
+        end of __del__
+        "
+    );
+    assert_eq!(heap.live(), 0, "objects at the end");
+}
+
+#[test]
+fn a_child_that_nobody_was_told_of_goes_too() {
+    let _lesson = lesson! {
+        python: "# in C: a type whose tp_dealloc forgets nothing, but has no tp_clear",
+        rule: "references that a payload does not give up are dropped with it",
+        page: "ch03-ref.html#deep",
+    };
+    let heap = Heap::new();
+    let log = EventLog::new();
+    let inner = heap.alloc(Noisy::new("inner", &log));
+    let outer = heap.alloc(Secretive(Some(inner)));
+    drop(outer);
+    assert_log!(log, "bye inner");
+    assert_eq!(heap.live(), 0, "objects at the end");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use testkit::{EventLog, assert_log, lesson, snapshot, with_stack};
 type Shelf = Rc<RefCell<Vec<Ref>>>;
 
 #[test]
+#[cfg_attr(miri, ignore = "insta starts a process")]
 fn a_life_in_events() {
     let _lesson = lesson! {
         python: "a = 1000; b = a; del b; del a",

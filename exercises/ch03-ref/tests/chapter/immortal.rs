@@ -99,6 +99,10 @@ fn immortals_end_with_their_heap() {
     assert_clean(|| {
         let log = EventLog::new();
         let heap = Heap::new();
+        heap.immortalize(heap.alloc(Noisy::new("alone", &log)));
+        drop(heap);
+        assert_log!(log, "bye alone");
+        let heap = Heap::new();
         let none = heap.alloc(Noisy::new("none", &log));
         heap.immortalize(none.clone());
         let inner = heap.alloc(Noisy::new("item", &log));
@@ -160,6 +164,7 @@ fn a_dying_object_can_become_immortal() {
 #[rstest]
 #[case::by_clones(3)]
 #[case::by_a_leak(0)]
+#[case::by_a_leak_that_fits_exactly(u32::MAX)]
 fn a_full_count_never_wraps(#[case] clones: u32) {
     let _lesson = lesson! {
         python: "# in C: 2**32 calls of Py_INCREF without a Py_DECREF",
@@ -170,7 +175,10 @@ fn a_full_count_never_wraps(#[case] clones: u32) {
     for_ever(heap.clone());
     let log = EventLog::new();
     let r = heap.alloc(Noisy::new("r", &log));
-    if clones > 0 {
+    if clones == u32::MAX {
+        r.leak(IMMORTAL - 1);
+        assert_eq!(r.refcount(), IMMORTAL, "one Ref and all the others leaked");
+    } else if clones > 0 {
         r.leak(IMMORTAL - 1 - clones);
         assert_eq!(r.refcount(), IMMORTAL - clones, "references, before");
         let more: Vec<Ref> = (0..2 * clones).map(|_| r.clone()).collect();

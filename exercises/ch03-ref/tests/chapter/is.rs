@@ -82,3 +82,19 @@ fn an_id_may_come_back_a_birth_number_never() {
     let uids: BTreeSet<_> = (0..n).map(|_| heap.alloc(Int(1)).uid()).collect();
     assert_eq!(uids.len(), n, "birth numbers of objects that lived in turn");
 }
+
+#[test]
+fn objects_can_be_told_apart_in_print() {
+    let _lesson = lesson! {
+        python: "hex(id(a))        # the number that id() gives, in hexadecimal",
+        rule: "a Ref is printed as birth number and kind, an Id as Python's hex(id(x))",
+        page: "ch03-ref.html#is",
+    };
+    let heap = Heap::new();
+    let _first = heap.alloc(Int(1));
+    let second = heap.alloc(Nothing);
+    assert_eq!(format!("{second:?}"), "@2 object");
+    let hex = format!("{:#x}", second.id().address());
+    assert_eq!(second.id().to_string(), hex);
+    assert!(!format!("{heap:?}").is_empty(), "a heap can be printed too");
+}

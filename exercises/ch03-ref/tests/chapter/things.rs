@@ -109,6 +109,19 @@ impl Payload for AtDeath {
     const NAME: &'static str = "at death";
 }
 
+/// Fills the largest cell: a few thousand of them need several arenas.
+pub struct Big(#[expect(dead_code, reason = "only its size counts")] [u8; 480]);
+
+impl Big {
+    pub fn new() -> Big {
+        Big([0; 480])
+    }
+}
+
+impl Payload for Big {
+    const NAME: &'static str = "big";
+}
+
 /// Owns the next one, and does not say so: `traverse` and `clear` know nothing.
 pub struct Secretive(#[expect(dead_code, reason = "owned, never shown")] pub Option<Ref>);
 
