@@ -58,17 +58,17 @@ impl Kind {
         &<P as HasKind>::KIND
     }
 
-    /// Whether this is the table of `P`. Its address would not tell: the same
-    /// table may exist twice in a program.
+    /// Whether this is the table of `P`. The same table may exist twice in a
+    /// program, so its address says yes but cannot say no.
     #[inline]
     pub(crate) fn is<P: Payload>(&self) -> bool {
-        self.type_id == TypeId::of::<P>()
+        ptr::eq(self, Kind::of::<P>()) || self.type_id == TypeId::of::<P>()
     }
 }
 
 /// Whether a `P` is too large for a cell, or must lie on a rounder address.
 pub(crate) const fn is_large<P>() -> bool {
-    size_of::<Object<P>>().saturating_sub(LARGEST) != 0 || !GRANULE.is_multiple_of(align_of::<P>())
+    size_of::<Object<P>>() > LARGEST || align_of::<P>() > GRANULE
 }
 
 unsafe fn traverse<P: Payload>(place: Place, visit: Visit<'_>) {
