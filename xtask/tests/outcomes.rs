@@ -280,6 +280,7 @@ fn a_stack_may_be_mixed() {
         .run(&["verify", "2", "--under", "1"])
         .ends(1)
         .says(&on_wrong)
+        .says(&["Next: your chapter 1", "cargo xtask verify 2 --under 1"])
         .never_says("ch02: yours");
     course
         .run(&["verify", "--all", "--reference"])

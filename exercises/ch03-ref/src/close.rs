@@ -20,10 +20,14 @@ impl Inner {
     /// A wrong `traverse` can make this clear too much or too little, never
     /// free an object that has references.
     pub(crate) fn close(&self) {
-        // Once is enough, not in the middle of a death, and not after a panic:
-        // then the books may be wrong, and losing memory is better.
-        if self.closed.replace(true) || self.level.get() != 0 || thread::panicking() {
-            return;
+        if self.closed.replace(true) {
+            return; // once is enough
+        }
+        if self.level.get() != 0 {
+            return; // in the middle of a death
+        }
+        if thread::panicking() {
+            return; // the books may be wrong: better lose memory
         }
         let all = self.everything();
         if self.held_outside(&all) == 0 {

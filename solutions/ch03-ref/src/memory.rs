@@ -213,8 +213,8 @@ impl Os for Memory {
     }
 
     fn unmap(&mut self, arena: usize) {
-        let pages = arena * PAGES_PER_ARENA..(arena + 1) * PAGES_PER_ARENA;
-        self.pages[pages].fill(None);
+        let mut pages = self.pages.chunks_mut(PAGES_PER_ARENA);
+        pages.nth(arena).expect("a mapped arena").fill(None);
         // Taken out of the table: it can be freed only once.
         let start = self.arenas[arena].take().expect("a mapped arena");
         if cfg!(debug_assertions) {

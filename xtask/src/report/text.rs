@@ -288,6 +288,10 @@ impl Writer<'_> {
             self.passed(out, verdict, chapter);
             return;
         }
+        if let Some(below) = mine_below(verdict, chapter) {
+            self.look_below(out, chapter, below);
+            return;
+        }
         let mut rows: Vec<(&str, String)> = Vec::new();
         let task = verdict.next_task();
         if let Some(place) = place_to_edit(self.layout, verdict, task) {
@@ -311,12 +315,26 @@ impl Writer<'_> {
         }
     }
 
+    /// The chapter that failed is the reference, standing on the learner's.
+    fn look_below(&self, out: &mut String, chapter: &Chapter, below: u32) {
+        let above = chapter.number;
+        out.push_str(&self.bold_line(&format!("Next: your chapter {below}")));
+        let why = format!(
+            "Chapter {above} is the reference here, so the mistake is below it: in your chapter \
+             {below}, or in what it promises."
+        );
+        for line in ui::wrap(&why, self.ui.width.saturating_sub(2)) {
+            out.push_str(&format!("  {line}\n"));
+        }
+        out.push_str(&format!("  judge  cargo xtask verify {below}\n"));
+        out.push_str(&format!(
+            "  again  cargo xtask verify {above} --under {below}\n"
+        ));
+    }
+
     fn passed(&self, out: &mut String, verdict: &Verdict, chapter: &Chapter) {
+        let mine = is_mine(verdict, chapter.number);
         let number = chapter.number;
-        let mine = verdict
-            .whose
-            .iter()
-            .any(|(n, whose)| *n == number && whose == "yours");
         if let Some(task) = &verdict.scope.task {
             out.push_str(&self.bold_line(&format!("`{task}` passes.")));
             out.push_str(&format!("  then   cargo xtask verify {number}\n"));
@@ -334,6 +352,20 @@ impl Writer<'_> {
             );
         }
     }
+}
+
+fn is_mine(verdict: &Verdict, chapter: u32) -> bool {
+    let mut whose = verdict.whose.iter();
+    whose.any(|(n, whose)| *n == chapter && whose == "yours")
+}
+
+/// The learner's highest chapter, if the one that was judged is not theirs.
+fn mine_below(verdict: &Verdict, chapter: &Chapter) -> Option<u32> {
+    if is_mine(verdict, chapter.number) {
+        return None;
+    }
+    let below = (0..chapter.number).rev();
+    below.into_iter().find(|&n| is_mine(verdict, n))
 }
 
 /// Whether a test counts among the failures that are told: one that came to a
