@@ -25,6 +25,7 @@ mod run_tests;
 mod scan;
 mod stack;
 mod stage;
+mod tidy;
 mod trouble;
 mod ui;
 mod verdict;

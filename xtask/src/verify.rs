@@ -5,6 +5,7 @@ use crate::course;
 use crate::progress::Progress;
 use crate::report::{json, text};
 use crate::stack::{Choice, Stack};
+use crate::tidy;
 use crate::trouble::{Result, Trouble};
 use crate::verdict::{self, Scope, Verdict};
 
@@ -60,6 +61,7 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
             Err(found) => return Err(found),
         }
     }
+    tidy::caches(&tools.workshop.target);
     if let Err(why) = progress.save(&tools.course.layout, &before) {
         tools.ui.note(&format!("the progress was not saved: {why}"));
     }
