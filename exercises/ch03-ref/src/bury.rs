@@ -4,11 +4,12 @@
 //! What happens when a reference is gone, and when it was the last one.
 
 use crate::Ref;
-use crate::grave::Grave;
+use crate::grave::{Grave, Name};
 use crate::heap::Inner;
 use crate::hooks::last_words;
 use crate::immortal::IMMORTAL;
 use crate::memory::Place;
+use crate::still::STILL;
 use std::mem::{ManuallyDrop, take};
 
 /// How deep burials may nest before the next death has to wait.
@@ -40,32 +41,71 @@ pub(crate) fn bury(dead: Place) {
     // SAFETY: needs a cell in use and a live heap; holds because the object still owns a handle of
     // its heap, and its cell is given back only below; would break if an object died twice.
     let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
-    if header.kind.owns || heap.is_mourned(dead) {
-        bury_with_all(dead);
+    if heap.is_mourned(dead) {
+        bury_mourned(dead);
+    } else if header.kind.owns {
+        if heap.has_to_wait() {
+            heap.postpone(dead);
+            return;
+        }
+        // SAFETY: needs a handle that is taken once; holds because an object is buried once and
+        // nobody is asked who could save it; would break if its count had reached zero twice.
+        let heap = unsafe { Inner::take_handle(dead) };
+        bury_with_all(&heap, |burial| burial.perish(dead, None));
     } else {
         // Most objects end here: they own nothing, and nobody wants to know.
-        // SAFETY: needs a handle that is taken once; holds because an object is buried once; would
-        // break if its count had reached zero twice.
+        // SAFETY: needs a handle that is taken once; holds because an object is buried once and
+        // nobody is asked who could save it; would break if its count had reached zero twice.
         let heap = unsafe { Inner::take_handle(dead) };
         heap.give_back(dead);
     }
 }
 
-/// The burial of an object that may take others with it.
+/// The burial of an object that somebody wants to hear of.
+#[cold]
 #[inline(never)]
-fn bury_with_all(dead: Place) {
+fn bury_mourned(dead: Place) {
     // SAFETY: needs a cell in use; holds because it is given back only below; would break if an
     // object died twice. This handle goes last: the heap outlives its last object by a moment.
     let heap = unsafe { Inner::another_handle(dead) };
-    if heap.level.get() != 0 && !dies_now(heap.level.get()) {
+    if heap.has_to_wait() {
         heap.postpone(dead);
         return;
     }
+    bury_with_all(&heap, |burial| burial.end(dead));
+    heap.go_on_panicking();
+}
+
+/// A burial that begins with `first`, and then that of all who go with it.
+#[inline(always)]
+fn bury_with_all(heap: &Inner, first: impl FnOnce(&mut Burial<'_>)) {
     // Only the outermost burial gets the common list, the others bring their own.
-    match heap.deathbed.try_borrow_mut() {
-        Ok(mut waiting) => Burial::begin(&heap, &mut waiting).run(dead),
-        Err(_) => Burial::begin(&heap, &mut Vec::new()).run(dead),
+    let mut common = heap.deathbed.try_borrow_mut();
+    let mut own = Vec::new();
+    let waiting = match &mut common {
+        Ok(common) => &mut **common,
+        Err(_) => &mut own,
+    };
+    Burial::begin(heap, waiting).run(first);
+}
+
+impl Inner {
+    /// Whether a death has to wait: until a guard goes, or until there are
+    /// fewer burials inside one another.
+    #[inline]
+    fn has_to_wait(&self) -> bool {
+        let level = self.level.get();
+        level != 0 && (level >= STILL || !dies_now(level))
     }
+}
+
+/// Ends the lives that were put off, if there are any.
+pub(crate) fn bury_postponed(heap: &Inner) {
+    if heap.postponed.borrow().is_empty() {
+        return;
+    }
+    let mut waiting = Vec::new();
+    Burial::begin(heap, &mut waiting).mourn();
     heap.go_on_panicking();
 }
 
@@ -90,29 +130,38 @@ impl<'a> Burial<'a> {
         Burial { heap, waiting }
     }
 
-    #[inline]
-    fn run(mut self, dead: Place) {
-        self.perish(dead);
-        if !self.waiting.is_empty() || !self.heap.postponed.borrow().is_empty() {
+    #[inline(always)]
+    fn run(mut self, first: impl FnOnce(&mut Self)) {
+        first(&mut self);
+        if !self.waiting.is_empty() || self.heap.postponed.borrow().len() > 0 {
             self.mourn();
+            self.heap.go_on_panicking();
         }
     }
 
-    /// The death of one object whose count is zero: it gives up its references
-    /// (they join `waiting`), its payload is dropped, its cell is free, and then
-    /// the hooks hear of it.
-    fn perish(&mut self, dead: Place) {
+    /// The end of an object whose count is zero, unless somebody saves it.
+    #[inline]
+    fn end(&mut self, dead: Place) {
         // SAFETY: needs a live heap; holds because `dead` still owns a handle of it; would break
         // after its cell was given back.
         if unsafe { Inner::of(dead) }.is_mourned(dead) && !last_words(dead) {
             return;
         }
-        // SAFETY: needs a handle that is taken once; holds because an object perishes once; would
-        // break if its count had reached zero twice.
+        // SAFETY: needs a handle that is taken once; holds because an object comes to its end
+        // once; would break if its count had reached zero twice.
         let heap = unsafe { Inner::take_handle(dead) };
-        let name = heap.name_for_hooks(dead);
+        self.perish(dead, heap.name_for_hooks(dead));
+    }
+
+    /// The death of one object that nobody can save any more: it gives up its
+    /// references (they join `waiting`), its payload is dropped, its cell is
+    /// free, and then the hooks hear of it. Its handle of the heap is taken.
+    #[inline(always)]
+    fn perish(&mut self, dead: Place, name: Option<Name>) {
+        let heap = self.heap;
+        heap.forget_container(dead);
         // Gives the cell back when it is dropped, even if a payload panics.
-        let grave = Grave::dig(&heap, dead);
+        let grave = Grave::dig(heap, dead);
         todo!("ch03.perish: clear, dealloc, give the cell back, tell the hooks: in this order")
     }
 
@@ -126,6 +175,7 @@ impl<'a> Burial<'a> {
     /// Gives the waiting references back, one by one, and lets those perish who
     /// lose their last one. However deep the structure, the stack does not
     /// grow.
+    #[inline(never)]
     fn mourn(&mut self) {
         todo!(
             "ch03.mourn: give the waiting references back one by one; who loses the last one \

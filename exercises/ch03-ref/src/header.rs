@@ -17,7 +17,7 @@ pub(crate) struct Header {
     pub(crate) kind: &'static Kind,
     /// How many `Ref`s there are. A `Cell`, because many of them share it.
     pub(crate) count: Cell<u32>,
-    /// The object's number in the cycle collector's table, from chapter 10 on.
+    /// The object's number in the cycle collector's table, and two marks.
     pub(crate) slot: Cell<u32>,
 }
 
@@ -28,11 +28,18 @@ pub(crate) struct Object<P> {
     pub(crate) payload: P,
 }
 
-/// In `slot`: the collector does not know the object.
-pub(crate) const UNTRACKED: u32 = u32::MAX >> 1;
-
 /// A bit in `slot`: the watchers want to know when the object dies.
 pub(crate) const WATCHED: u32 = 1 << 31;
+
+/// A bit in `slot`: the object's finalizer was called. CPython:
+/// `_PyGC_PREV_MASK_FINALIZED`.
+pub(crate) const FINALIZED: u32 = 1 << 30;
+
+/// The other bits of `slot`: a number in the collector's table.
+pub(crate) const NUMBER: u32 = FINALIZED - 1;
+
+/// As that number: the collector does not know the object.
+pub(crate) const UNTRACKED: u32 = NUMBER;
 
 const _: () = assert!(size_of::<Header>() == 16);
 const _: () = assert!(size_of::<crate::Ref>() == size_of::<usize>());
@@ -55,6 +62,18 @@ impl Header {
     #[inline]
     pub(crate) fn is_watched(&self) -> bool {
         self.slot.get() & WATCHED != 0
+    }
+
+    /// The object's number in the collector's table, or [`UNTRACKED`].
+    #[inline]
+    pub(crate) fn number(&self) -> u32 {
+        self.slot.get() & NUMBER
+    }
+
+    /// Writes that number and leaves the marks.
+    #[inline]
+    pub(crate) fn set_number(&self, number: u32) {
+        self.slot.set(self.slot.get() & !NUMBER | number);
     }
 
     /// Panics in debug builds if the object is gone: freed cells are filled

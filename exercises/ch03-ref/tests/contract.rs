@@ -2,9 +2,10 @@
 //! cannot be built on this chapter.
 #![allow(dead_code)]
 
-use ch03_ref::{Addr, Census, Heap, Hooks, IMMORTAL, Id, Occupancy, Payload, Ref, Uid, is};
+use ch03_ref::{Addr, Census, Heap, Hooks, IMMORTAL, Id, Occupancy, Payload, Ref, Still, Uid, is};
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
+use std::ops::Range;
 use std::rc::Rc;
 
 fn heap_new() -> Heap {
@@ -57,6 +58,102 @@ fn heap_add_watcher(heap: &Heap, watcher: Rc<dyn Hooks>) {
 
 fn heap_arenas(heap: &Heap) -> Vec<Occupancy> {
     heap.arenas()
+}
+
+fn heap_refs(heap: &Heap) -> Vec<Ref> {
+    heap.refs()
+}
+
+fn heap_tracked(heap: &Heap) -> usize {
+    heap.tracked()
+}
+
+fn heap_marks(heap: &Heap) -> [u32; 3] {
+    heap.marks()
+}
+
+fn heap_set_marks(heap: &Heap, marks: [u32; 3]) {
+    heap.set_marks(marks)
+}
+
+fn heap_allocations(heap: &Heap) -> u32 {
+    heap.allocations()
+}
+
+fn heap_set_allocations(heap: &Heap, n: u32) {
+    heap.set_allocations(n)
+}
+
+fn heap_when_due(heap: &Heap, limit: u32, call: Rc<dyn Fn(&Heap)>) {
+    heap.when_due(limit, call)
+}
+
+fn heap_never_due(heap: &Heap) {
+    heap.never_due()
+}
+
+fn heap_still(heap: &Heap, from: u32) -> Still<'_> {
+    heap.still(from)
+}
+
+fn still_len(still: &Still<'_>) -> u32 {
+    still.len()
+}
+
+fn still_each(still: &Still<'_>, places: Range<u32>, show: &mut dyn FnMut(u32, &Ref)) {
+    still.each(places, show)
+}
+
+fn still_hold(still: &Still<'_>, place: u32) -> Option<Ref> {
+    still.hold(place)
+}
+
+fn still_to_end(still: &Still<'_>, places: &[u32]) {
+    still.to_end(places)
+}
+
+fn ref_is_container(r: &Ref) -> bool {
+    r.is_container()
+}
+
+fn ref_is_tracked(r: &Ref) -> bool {
+    r.is_tracked()
+}
+
+fn ref_slot(r: &Ref) -> Option<u32> {
+    r.slot()
+}
+
+fn ref_track(r: &Ref) {
+    r.track()
+}
+
+fn ref_untrack(r: &Ref) {
+    r.untrack()
+}
+
+fn ref_untracks(r: &Ref) -> bool {
+    r.untracks()
+}
+
+fn ref_may_untrack(r: &Ref, full: bool) -> bool {
+    r.may_untrack(full)
+}
+
+fn ref_has_finalizer(r: &Ref) -> bool {
+    r.has_finalizer()
+}
+
+fn ref_finalize(r: &Ref) {
+    r.finalize()
+}
+
+fn ref_is_finalized(r: &Ref) -> bool {
+    r.is_finalized()
+}
+
+fn ref_set_finalized(r: &Ref) {
+    r.set_finalized()
 }
 
 fn ref_clone(r: &Ref) -> Ref {
@@ -129,12 +226,22 @@ struct Everything(Ref);
 
 impl Payload for Everything {
     const NAME: &'static str = "everything";
+    const CONTAINER: bool = true;
+    const BORN_TRACKED: bool = true;
+    const UNTRACKS: bool = false;
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         visit(&self.0);
     }
     fn clear(&self, out: &mut Vec<Ref>) {
         out.push(self.0.clone());
     }
+    fn may_untrack(&self, full: bool) -> bool {
+        full
+    }
+    fn has_finalizer(&self) -> bool {
+        true
+    }
+    fn finalize(&self, _me: &Ref) {}
 }
 
 struct Deaf;

@@ -5,6 +5,8 @@ use crate::hooks::Listener;
 use crate::kind::is_large;
 use crate::memory::{Memory, Place};
 use crate::payload::Large;
+use crate::table::Table;
+use crate::tracking::Budget;
 use crate::{Payload, Ref};
 use ch02_addresses::{Occupancy, Space, Uid};
 use std::alloc::{Layout, handle_alloc_error};
@@ -43,13 +45,20 @@ pub(crate) struct Inner {
     pub(crate) hooks: RefCell<Vec<Listener>>,
     /// Objects that hooks are looking at, with their last count lent.
     pub(crate) dying: RefCell<Vec<Place>>,
-    /// How many burials are going on inside each other.
+    /// How many burials are going on inside each other; [`STILL`] more for
+    /// each guard that puts deaths off.
+    ///
+    /// [`STILL`]: crate::still::STILL
     pub(crate) level: Cell<usize>,
     /// The references that the outermost burial still has to give back. It
     /// borrows them all the time, so everybody else must expect that.
     pub(crate) deathbed: RefCell<Vec<Ref>>,
     /// Objects whose death was put off because burials nested too deep.
     pub(crate) postponed: RefCell<Vec<Ref>>,
+    /// The collector's table of containers.
+    pub(crate) table: RefCell<Table>,
+    /// How many containers may be made before the collector is called.
+    pub(crate) budget: Budget,
     /// A hook's panic, to go on when the death it interrupted is complete.
     pub(crate) panic: Cell<Option<Box<dyn Any + Send>>>,
     /// Whether the end of the last handle was looked at.
@@ -71,6 +80,8 @@ impl Heap {
                 level: Cell::new(0),
                 deathbed: RefCell::default(),
                 postponed: RefCell::default(),
+                table: RefCell::default(),
+                budget: Budget::default(),
                 panic: Cell::default(),
                 closed: Cell::new(false),
                 space: RefCell::new(Space::new(Memory::default())),
@@ -87,11 +98,21 @@ impl Heap {
     pub fn alloc<P: Payload>(&self, payload: P) -> Ref {
         #[cfg(debug_assertions)]
         payload.traverse(&mut |child| self.inner.assert_ours(child));
+        if P::CONTAINER {
+            self.count_container();
+        }
+        let has_finalizer = payload.has_finalizer();
         let r = if const { is_large::<P>() } {
             self.place(Large(Box::new(payload)))
         } else {
             self.place(payload)
         };
+        if P::CONTAINER && P::BORN_TRACKED {
+            self.inner.table.borrow_mut().push(r.place);
+        }
+        if has_finalizer {
+            r.watch();
+        }
         if self.inner.hooked.get() {
             self.inner.each_hook(false, |hook| hook.born(&r));
         }
@@ -127,6 +148,14 @@ impl Heap {
         let mut uids: Vec<Uid> = cells.into_iter().map(|(_, uid)| uid).collect();
         uids.sort_unstable();
         uids
+    }
+
+    /// A *new* reference to every live object that is not dying, in the order
+    /// of birth. For tools: it looks at every cell.
+    pub fn refs(&self) -> Vec<Ref> {
+        let mut refs = self.inner.everything();
+        refs.sort_by_cached_key(Ref::uid);
+        refs
     }
 
     /// How full the heap's arenas are, in the order of their numbers.

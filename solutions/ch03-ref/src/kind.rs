@@ -24,10 +24,20 @@ pub(crate) struct Kind {
     /// Whether the payload owns something: if not, there is nothing to clear
     /// or to drop.
     pub(crate) owns: bool,
+    /// [`Payload::CONTAINER`].
+    pub(crate) container: bool,
+    /// [`Payload::UNTRACKS`].
+    pub(crate) untracks: bool,
     /// [`Payload::traverse`]. CPython: `tp_traverse`.
     pub(crate) traverse: unsafe fn(Place, Visit<'_>),
     /// [`Payload::clear`]. CPython: `tp_clear`.
     pub(crate) clear: unsafe fn(Place, &mut Vec<Ref>),
+    /// [`Payload::may_untrack`].
+    pub(crate) may_untrack: unsafe fn(Place, bool) -> bool,
+    /// [`Payload::has_finalizer`].
+    pub(crate) has_finalizer: unsafe fn(Place) -> bool,
+    /// [`Payload::finalize`]. CPython: `tp_finalize`.
+    pub(crate) finalize: unsafe fn(Place, &Ref),
     /// Drops the payload where it lies. CPython: the first half of
     /// `tp_dealloc`; the memory is given back afterwards.
     pub(crate) dealloc: unsafe fn(Place),
@@ -40,9 +50,14 @@ trait HasKind: Payload + Sized {
         name: Self::NAME,
         type_id: TypeId::of::<Self>(),
         size: size_of::<Object<Self>>(),
-        owns: needs_drop::<Self>(),
+        owns: needs_drop::<Self>() || Self::CONTAINER,
+        container: Self::CONTAINER,
+        untracks: Self::UNTRACKS,
         traverse: traverse::<Self>,
         clear: clear::<Self>,
+        may_untrack: may_untrack::<Self>,
+        has_finalizer: has_finalizer::<Self>,
+        finalize: finalize::<Self>,
         dealloc: dealloc::<Self>,
     };
 }
@@ -79,6 +94,24 @@ unsafe fn clear<P: Payload>(place: Place, out: &mut Vec<Ref>) {
     // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
     // it; would break if the payload were dropped already.
     unsafe { &*place.payload::<P>() }.clear(out);
+}
+
+unsafe fn may_untrack<P: Payload>(place: Place, full: bool) -> bool {
+    // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
+    // it; would break if the table of another type were used.
+    unsafe { &*place.payload::<P>() }.may_untrack(full)
+}
+
+unsafe fn has_finalizer<P: Payload>(place: Place) -> bool {
+    // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
+    // it; would break if the table of another type were used.
+    unsafe { &*place.payload::<P>() }.has_finalizer()
+}
+
+unsafe fn finalize<P: Payload>(place: Place, me: &Ref) {
+    // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
+    // it; would break if the payload were dropped already.
+    unsafe { &*place.payload::<P>() }.finalize(me);
 }
 
 unsafe fn dealloc<P: Payload>(place: Place) {

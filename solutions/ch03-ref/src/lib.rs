@@ -29,6 +29,9 @@ mod kind;
 mod memory;
 mod payload;
 mod refs;
+mod still;
+mod table;
+mod tracking;
 
 pub use census::Census;
 pub use ch02_addresses::{Addr, Occupancy, Uid};
@@ -37,3 +40,4 @@ pub use hooks::Hooks;
 pub use immortal::IMMORTAL;
 pub use payload::Payload;
 pub use refs::{Id, Ref, is};
+pub use still::Still;

@@ -17,7 +17,8 @@ pub(crate) fn bury(dead: Pointer) {
     // would break if a count reached zero twice.
     let object = unsafe { dead.as_ref() };
     let heap = Rc::clone(&object.heap);
-    if heap.level.get() == LIMIT {
+    let waits = heap.containers.is_still() && object.payload.container();
+    if waits || heap.level.get() == LIMIT {
         object.count.set(1);
         heap.trash.borrow_mut().push(Ref { pointer: dead });
         return;
@@ -32,6 +33,13 @@ pub(crate) fn bury(dead: Pointer) {
         && !thread::panicking()
     {
         resume_unwind(panic);
+    }
+}
+
+/// Those who had to wait die now.
+pub(crate) fn bury_the_waiting(heap: &Rc<Inner>) {
+    if heap.level.get() == 0 {
+        Level::enter(heap).empty_the_trash();
     }
 }
 
@@ -61,6 +69,8 @@ fn take_apart(dead: Pointer, heap: &Inner) {
     // once and nobody has a `Ref` to it; would break if a hook had kept one.
     let object = unsafe { Box::from_raw(dead.as_ptr()) };
     let (uid, watched) = (object.uid, object.watched.get());
+    heap.containers
+        .forget(&object.mark, object.payload.container());
     let entry = Entry(heap, uid, object.addr);
     let mut children = Vec::new();
     object.payload.give_up(&mut children);
@@ -103,7 +113,7 @@ impl Level<'_> {
 
     /// The deaths that would have been too deep happen at the outermost one.
     fn empty_the_trash(&self) {
-        while self.0.level.get() == 1 {
+        while self.0.level.get() == 1 && !self.0.containers.is_still() {
             let next = self.0.trash.borrow_mut().pop();
             let Some(next) = next else { break };
             drop(next);

@@ -1,6 +1,7 @@
 //! The heap: a table of all boxes.
 
 use crate::refs::{Object, Pointer};
+use crate::tracking::{Containers, Mark};
 use crate::{Hooks, IMMORTAL, Id, Occupancy, Payload, Ref, Uid};
 use ch02_addresses::{Addr, Os, Space};
 use std::any::Any;
@@ -33,6 +34,7 @@ pub(crate) struct Inner {
     /// Objects that died too deep inside other deaths.
     pub(crate) trash: RefCell<Vec<Ref>>,
     pub(crate) panic: Cell<Option<Box<dyn Any + Send>>>,
+    pub(crate) containers: Containers,
 }
 
 /// A heap. All clones are the same one.
@@ -65,8 +67,13 @@ impl Heap {
             level: Cell::new(0),
             trash: RefCell::default(),
             panic: Cell::default(),
+            containers: Containers::default(),
         });
         Heap::of(&inner)
+    }
+
+    pub(crate) fn inner(&self) -> &Rc<Inner> {
+        &self.inner
     }
 
     pub(crate) fn of(inner: &Rc<Inner>) -> Heap {
@@ -80,18 +87,29 @@ impl Heap {
     pub fn alloc<P: Payload>(&self, payload: P) -> Ref {
         #[cfg(debug_assertions)]
         payload.traverse(&mut |child| self.inner.assert_ours(child));
+        if P::CONTAINER {
+            self.count_container();
+        }
+        let has_finalizer = payload.has_finalizer();
         let (addr, uid) = self.inner.birth();
         let r = Ref::boxed(Object {
             count: Cell::new(1),
             immortal: Cell::new(false),
             dying: Cell::new(false),
             watched: Cell::new(false),
+            mark: Mark::default(),
             heap: Rc::clone(&self.inner),
             addr,
             uid,
             payload,
         });
         self.inner.table.borrow_mut().insert(uid, r.pointer);
+        if P::BORN_TRACKED {
+            r.track();
+        }
+        if has_finalizer {
+            r.watch();
+        }
         self.inner.each_hook(false, |hook| hook.born(&r));
         r
     }
@@ -106,6 +124,12 @@ impl Heap {
         let mut uids: Vec<Uid> = self.inner.table.borrow().keys().copied().collect();
         uids.sort();
         uids
+    }
+
+    /// New references to all objects that are not dying.
+    pub fn refs(&self) -> Vec<Ref> {
+        let uids = self.uids().into_iter();
+        uids.filter_map(|uid| self.lookup(uid)).collect()
     }
 
     /// A new reference to the object with this birth number.

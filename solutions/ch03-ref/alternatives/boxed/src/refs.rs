@@ -3,6 +3,7 @@
 use crate::bury::bury;
 use crate::heap::Inner;
 use crate::payload::Erased;
+use crate::tracking::Mark;
 use crate::{Heap, IMMORTAL, Payload, Uid};
 use ch02_addresses::Addr;
 use std::any::Any;
@@ -17,6 +18,7 @@ pub(crate) struct Object<T: ?Sized> {
     pub(crate) immortal: Cell<bool>,
     pub(crate) dying: Cell<bool>,
     pub(crate) watched: Cell<bool>,
+    pub(crate) mark: Mark,
     pub(crate) heap: Rc<Inner>,
     pub(crate) addr: Addr,
     pub(crate) uid: Uid,

@@ -2,6 +2,7 @@
 
 use crate::payload::Erased;
 use crate::refs::Object;
+use crate::tracking::Containers;
 use crate::{Hooks, IMMORTAL, Id, Occupancy, Payload, Ref, Uid};
 use ch02_addresses::{Addr, Os, Space};
 use std::any::Any;
@@ -37,6 +38,7 @@ pub(crate) struct Inner {
     level: Cell<usize>,
     postponed: RefCell<Vec<Ref>>,
     panic: Cell<Option<Box<dyn Any + Send>>>,
+    pub(crate) containers: Containers,
 }
 
 /// A heap. All clones are the same one.
@@ -69,8 +71,13 @@ impl Heap {
             level: Cell::new(0),
             postponed: RefCell::default(),
             panic: Cell::default(),
+            containers: Containers::default(),
         });
         Heap::of(&inner)
+    }
+
+    pub(crate) fn inner(&self) -> &Rc<Inner> {
+        &self.inner
     }
 
     pub(crate) fn of(inner: &Rc<Inner>) -> Heap {
@@ -84,12 +91,22 @@ impl Heap {
     pub fn alloc<P: Payload>(&self, payload: P) -> Ref {
         #[cfg(debug_assertions)]
         payload.show(&mut |child| self.inner.assert_ours(child));
+        if P::CONTAINER {
+            self.count_container();
+        }
+        let has_finalizer = payload.has_finalizer();
         let (addr, uid) = self.inner.birth();
         let payload: Box<dyn Erased> = Box::new(payload);
         let object = Rc::new(Object::new(Rc::clone(&self.inner), uid, payload));
         let entry = (addr, Rc::downgrade(&object));
         self.inner.table.borrow_mut().insert(uid, entry);
         let r = Ref::to(object);
+        if P::BORN_TRACKED {
+            r.track();
+        }
+        if has_finalizer {
+            r.watch();
+        }
         self.inner.each_hook(false, |hook| hook.born(&r));
         r
     }
@@ -102,6 +119,12 @@ impl Heap {
     /// Their birth numbers.
     pub fn uids(&self) -> Vec<Uid> {
         self.inner.table.borrow().keys().copied().collect()
+    }
+
+    /// New references to all objects that are not dying.
+    pub fn refs(&self) -> Vec<Ref> {
+        let uids = self.uids().into_iter();
+        uids.filter_map(|uid| self.lookup(uid)).collect()
     }
 
     /// A new reference to the object with this birth number.
@@ -196,14 +219,33 @@ impl Inner {
 /// The end of an object whose last `Rc` this is, and of all that goes with it.
 pub(crate) fn bury(last: Rc<Object>) {
     let heap = Rc::clone(&last.heap);
-    if heap.level.get() >= LIMIT {
+    let waits = heap.containers.is_still() && last.payload.container();
+    if waits || heap.level.get() >= LIMIT {
         heap.postponed.borrow_mut().push(Ref::to(last));
         return;
     }
     let level = Level::enter(&heap);
     let mut waiting = Vec::new();
     perish(last, &mut waiting);
-    loop {
+    mourn(&heap, waiting);
+    drop(level);
+    if let Some(panic) = heap.panic.take()
+        && !thread::panicking()
+    {
+        resume_unwind(panic);
+    }
+}
+
+/// Those who had to wait die now.
+pub(crate) fn bury_the_waiting(heap: &Rc<Inner>) {
+    let level = Level::enter(heap);
+    mourn(heap, Vec::new());
+    drop(level);
+}
+
+/// Gives the waiting references back.
+fn mourn(heap: &Rc<Inner>, mut waiting: Vec<Ref>) {
+    while !heap.containers.is_still() || !waiting.is_empty() {
         let next = waiting.pop();
         let next = next.or_else(|| heap.postponed.borrow_mut().pop());
         let Some(mut child) = next else { break };
@@ -212,12 +254,6 @@ pub(crate) fn bury(last: Rc<Object>) {
         if Rc::strong_count(&object) == 1 {
             perish(object, &mut waiting);
         }
-    }
-    drop(level);
-    if let Some(panic) = heap.panic.take()
-        && !thread::panicking()
-    {
-        resume_unwind(panic);
     }
 }
 
@@ -228,6 +264,7 @@ fn perish(last: Rc<Object>, waiting: &mut Vec<Ref>) {
         return;
     };
     last.payload.give_up(waiting);
+    heap.containers.forget(&last.mark, last.payload.container());
     let id = Id::of(&last);
     let object = Rc::into_inner(last).expect("nobody else has it");
     let watched = object.watched.get();

@@ -2,6 +2,7 @@
 
 use crate::heap::{Inner, bury};
 use crate::payload::Erased;
+use crate::tracking::Mark;
 use crate::{Heap, IMMORTAL, Payload, Uid};
 use std::any::Any;
 use std::cell::Cell;
@@ -16,6 +17,9 @@ pub(crate) struct Object {
     pub(crate) dying: Cell<bool>,
     pub(crate) watched: Cell<bool>,
     pub(crate) immortal: Cell<bool>,
+    pub(crate) mark: Mark,
+    /// References that the heap only lends, though an `Rc` counts.
+    pub(crate) lent: Cell<u64>,
     /// References that nobody holds. If there are any, one more `Rc` was
     /// forgotten, so that the object stays.
     leaked: Cell<u64>,
@@ -30,6 +34,8 @@ impl Object {
             dying: Cell::new(false),
             watched: Cell::new(false),
             immortal: Cell::new(false),
+            mark: Mark::default(),
+            lent: Cell::new(0),
             leaked: Cell::new(0),
             payload,
         }
@@ -56,7 +62,7 @@ impl Ref {
     fn counted(&self) -> u64 {
         let object = self.object();
         let leaked = object.leaked.get();
-        Rc::strong_count(object) as u64 + leaked - u64::from(leaked > 0)
+        Rc::strong_count(object) as u64 + leaked - u64::from(leaked > 0) - object.lent.get()
     }
 
     /// The watchers will be told of the object's death.

@@ -1,0 +1,114 @@
+//! A moment in which nothing dies: the collector looks at all containers
+//! without counting a reference.
+
+use crate::heap::Inner;
+use crate::{Heap, Ref};
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
+use std::ops::Range;
+
+/// What one guard adds to the number of burials: far more than they may nest,
+/// so that whoever loses the last reference has to wait.
+pub(crate) const STILL: usize = 1 << 32;
+
+/// How many containers ahead of the one that is shown the memory is asked for.
+const AHEAD: u32 = 6;
+
+/// While this lives, no object that owns references is freed, and every
+/// container keeps its place in the collector's table. Deaths wait until the
+/// guard goes.
+///
+/// So a collector may look at containers without owning them, and number them
+/// by their places.
+pub struct Still<'heap> {
+    inner: &'heap Inner,
+    /// Places whose containers go to the end of the table when the guard goes.
+    late: RefCell<Vec<u32>>,
+}
+
+impl Heap {
+    /// Puts deaths off until the guard goes. There is no free place among the
+    /// containers from `from` on.
+    ///
+    /// Guards may nest; an inner one does not close ranks, so there may be free
+    /// places under it.
+    pub fn still(&self, from: u32) -> Still<'_> {
+        let inner = &*self.inner;
+        let mut table = inner.table.borrow_mut();
+        if table.guards == 0 {
+            table.close_ranks(from);
+        }
+        table.guards += 1;
+        inner.level.set(inner.level.get() + STILL);
+        Still {
+            inner,
+            late: RefCell::default(),
+        }
+    }
+}
+
+impl Still<'_> {
+    /// How many places the table has.
+    pub fn len(&self) -> u32 {
+        self.inner.table.borrow().len()
+    }
+
+    /// Whether the table has no place.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows the containers in these places, in order of age. They are only
+    /// lent: to keep one, clone it.
+    pub fn each(&self, places: Range<u32>, mut show: impl FnMut(u32, &Ref)) {
+        for number in places {
+            // Not borrowed while `show` runs: it may make containers (R5).
+            let (place, ahead) = {
+                let table = self.inner.table.borrow();
+                (table.get(number), table.get(number + AHEAD))
+            };
+            if let Some(ahead) = ahead {
+                ahead.warm();
+            }
+            if let Some(place) = place {
+                // Not counted, so not to be dropped. It is alive: who is in the table is, and no
+                // container dies under this guard.
+                let lent = ManuallyDrop::new(Ref { place });
+                show(number, &lent);
+            }
+        }
+    }
+
+    /// A *new* reference to the container in a place, if the place is not free.
+    pub fn hold(&self, number: u32) -> Option<Ref> {
+        let place = self.inner.table.borrow().get(number)?;
+        // Not counted yet, so not to be dropped.
+        let lent = ManuallyDrop::new(Ref { place });
+        Some(Ref::clone(&lent))
+    }
+
+    /// The containers in these places become the youngest, in this order, when
+    /// the guard goes.
+    pub fn to_end(&self, places: &[u32]) {
+        self.late.borrow_mut().extend_from_slice(places);
+    }
+}
+
+impl Drop for Still<'_> {
+    fn drop(&mut self) {
+        let mut table = self.inner.table.borrow_mut();
+        for &number in self.late.borrow().iter() {
+            if let Some(place) = table.get(number) {
+                table.remove(place);
+                table.push(place);
+            }
+        }
+        table.guards -= 1;
+        drop(table);
+        let level = &self.inner.level;
+        level.set(level.get() - STILL);
+        if level.get() < STILL {
+            self.inner.no_longer_still();
+        }
+    }
+}
