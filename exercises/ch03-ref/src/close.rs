@@ -68,7 +68,7 @@ impl Drop for Inner {
             // SAFETY: needs a whole object that nobody can reach; holds because mortals and
             // references to immortals own handles of the heap, so there are none, and this runs
             // once; would break if a handle were let go too early.
-            unsafe { (place.header().kind.dealloc)(place) };
+            unsafe { (place.header().kind.drop)(place) };
         }
     }
 }

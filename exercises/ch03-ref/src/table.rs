@@ -4,6 +4,7 @@
 
 use crate::header::{NUMBER, UNTRACKED};
 use crate::memory::Place;
+use std::ops::Range;
 
 /// The youngest container stands last. A death leaves a free place, and the
 /// ranks are closed now and then: so the places are dense, the order is that of
@@ -111,6 +112,16 @@ impl Table {
     #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<Place> {
         self.places.get(number as usize).copied().flatten()
+    }
+
+    /// Copies the first of these places, as many as there are and as `to` has
+    /// room for. Returns how many.
+    pub(crate) fn copy(&self, places: Range<u32>, to: &mut [Option<Place>]) -> usize {
+        let end = self.places.len().min(places.end as usize);
+        let rest = self.places.get(places.start as usize..end).unwrap_or(&[]);
+        let n = rest.len().min(to.len());
+        to[..n].copy_from_slice(&rest[..n]);
+        n
     }
 
     /// Places, the free ones included.

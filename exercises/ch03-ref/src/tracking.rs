@@ -195,8 +195,7 @@ impl Ref {
 }
 
 impl Inner {
-    /// An object is dying: if it is a container, it leaves the table and the
-    /// count.
+    /// A container is dying: it leaves the table and the count.
     #[inline]
     pub(crate) fn forget_container(&self, dying: Place) {
         // SAFETY: needs a header; holds because the caller gives the cell back later; would break
@@ -205,10 +204,8 @@ impl Inner {
         if header.number() != UNTRACKED {
             self.table.borrow_mut().remove(dying);
         }
-        if header.kind.container {
-            let made = &self.budget.made;
-            made.set(made.get().saturating_sub(1));
-        }
+        let made = &self.budget.made;
+        made.set(made.get().saturating_sub(1));
     }
 
     /// A guard is gone: those who had to wait die now.

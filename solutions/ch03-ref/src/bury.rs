@@ -1,13 +1,14 @@
 //! What happens when a reference is gone, and when it was the last one.
 
-use crate::Ref;
 use crate::grave::{Grave, Name};
 use crate::heap::Inner;
 use crate::hooks::last_words;
 use crate::immortal::IMMORTAL;
 use crate::memory::Place;
 use crate::still::STILL;
+use crate::{Payload, Ref};
 use std::mem::{ManuallyDrop, take};
+use std::ptr;
 
 /// How deep burials may nest before the next death has to wait.
 /// CPython: `_PyTrash_UNWIND_LEVEL`.
@@ -56,22 +57,42 @@ pub(crate) fn bury(dead: Place) {
     let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
     if heap.is_mourned(dead) {
         bury_mourned(dead);
-    } else if header.kind.owns {
-        if heap.has_to_wait() {
-            heap.postpone(dead);
-            return;
-        }
-        // SAFETY: needs a handle that is taken once; holds because an object is buried once and
-        // nobody is asked who could save it; would break if its count had reached zero twice.
-        let heap = unsafe { Inner::take_handle(dead) };
-        bury_with_all(&heap, |burial| burial.perish(dead, None));
-    } else {
-        // Most objects end here: they own nothing, and nobody wants to know.
-        // SAFETY: needs a handle that is taken once; holds because an object is buried once and
-        // nobody is asked who could save it; would break if its count had reached zero twice.
-        let heap = unsafe { Inner::take_handle(dead) };
-        heap.give_back(dead);
+        return;
     }
+    if header.kind.owns && heap.has_to_wait() {
+        heap.postpone(dead);
+        return;
+    }
+    // SAFETY: needs a handle that is taken once; holds because an object is buried once and
+    // nobody is asked who could save it; would break if its count had reached zero twice.
+    let heap = unsafe { Inner::take_handle(dead) };
+    if !header.kind.owns {
+        // Most objects end here: they own nothing, and nobody wants to know.
+        heap.give_back(dead);
+        return;
+    }
+    match heap.deathbed.try_borrow_mut() {
+        Ok(mut waiting) => {
+            let burial = Burial::begin(&heap, &mut waiting);
+            // SAFETY: needs the object's own kind, and an object that is whole and is never used
+            // again; holds because the kind was written with the object, and its count is zero;
+            // would break if anybody kept a `Ref`.
+            unsafe { (header.kind.perish)(&heap, dead, burial.waiting, None) };
+            burial.finish();
+        }
+        Err(_) => bury_inside(&heap, dead),
+    }
+}
+
+/// The burial of an object inside another burial: it has a list of its own.
+#[inline(never)]
+fn bury_inside(heap: &Inner, dead: Place) {
+    let mut waiting = Vec::new();
+    let burial = Burial::begin(heap, &mut waiting);
+    // SAFETY: as in `bury`, which has just decided that this object dies here: needs a whole object
+    // and its own kind; holds because its count is zero; would break if anybody kept a `Ref`.
+    unsafe { (dead.header().kind.perish)(heap, dead, burial.waiting, None) };
+    burial.finish();
 }
 
 /// The burial of an object that somebody wants to hear of.
@@ -85,21 +106,48 @@ fn bury_mourned(dead: Place) {
         heap.postpone(dead);
         return;
     }
-    bury_with_all(&heap, |burial| burial.end(dead));
-    heap.go_on_panicking();
-}
-
-/// A burial that begins with `first`, and then that of all who go with it.
-#[inline(always)]
-fn bury_with_all(heap: &Inner, first: impl FnOnce(&mut Burial<'_>)) {
-    // Only the outermost burial gets the common list, the others bring their own.
     let mut common = heap.deathbed.try_borrow_mut();
     let mut own = Vec::new();
     let waiting = match &mut common {
         Ok(common) => &mut **common,
         Err(_) => &mut own,
     };
-    Burial::begin(heap, waiting).run(first);
+    let mut burial = Burial::begin(&heap, waiting);
+    burial.end(dead);
+    burial.finish();
+    drop(common);
+    heap.go_on_panicking();
+}
+
+/// The death of one object that nobody can save any more: it gives up its
+/// references (they join `waiting`), its payload is dropped, its cell is free,
+/// and then the hooks hear of it. CPython: `tp_dealloc`.
+///
+/// # Safety
+/// In the cell there must be a whole object with a payload `P`, which nobody
+/// will use again.
+pub(crate) unsafe fn perish<P: Payload>(
+    heap: &Inner,
+    dead: Place,
+    waiting: &mut Vec<Ref>,
+    name: Option<&Name>,
+) {
+    if P::CONTAINER {
+        heap.forget_container(dead);
+    }
+    // Gives the cell back when it is dropped, even if a payload panics.
+    let grave = Grave::dig(heap, dead);
+    // ANCHOR: perish
+    let payload = dead.payload::<P>();
+    // SAFETY: needs a whole `P`; holds because the caller promises it and nothing of it is gone
+    // yet; would break after the next step.
+    unsafe { (*payload).clear(waiting) };
+    // SAFETY: needs a payload that is dropped nowhere else; holds because an object gets here
+    // once, when its last reference is gone; would break if anybody kept a `Ref`.
+    unsafe { ptr::drop_in_place(payload) };
+    drop(grave);
+    heap.tell_died(name);
+    // ANCHOR_END: perish
 }
 
 impl Inner {
@@ -145,10 +193,10 @@ impl<'a> Burial<'a> {
         Burial { heap, waiting }
     }
 
-    #[inline(always)]
-    fn run(mut self, first: impl FnOnce(&mut Self)) {
-        first(&mut self);
-        if !self.waiting.is_empty() || self.heap.postponed.borrow().len() > 0 {
+    /// Buries the others who go with the first.
+    #[inline]
+    fn finish(mut self) {
+        if !self.waiting.is_empty() || !self.heap.postponed.borrow().is_empty() {
             self.mourn();
             self.heap.go_on_panicking();
         }
@@ -157,37 +205,21 @@ impl<'a> Burial<'a> {
     /// The end of an object whose count is zero, unless somebody saves it.
     #[inline]
     fn end(&mut self, dead: Place) {
-        // SAFETY: needs a live heap; holds because `dead` still owns a handle of it; would break
-        // after its cell was given back.
-        if unsafe { Inner::of(dead) }.is_mourned(dead) && !last_words(dead) {
+        // SAFETY: needs a live heap and a header; holds because `dead` still owns a handle of its
+        // heap, and its cell; would break after its cell was given back.
+        let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
+        let mourned = heap.is_mourned(dead);
+        if mourned && !last_words(dead) {
             return;
         }
         // SAFETY: needs a handle that is taken once; holds because an object comes to its end
         // once; would break if its count had reached zero twice.
         let heap = unsafe { Inner::take_handle(dead) };
-        self.perish(dead, heap.name_for_hooks(dead));
-    }
-
-    /// The death of one object that nobody can save any more: it gives up its
-    /// references (they join `waiting`), its payload is dropped, its cell is
-    /// free, and then the hooks hear of it. Its handle of the heap is taken.
-    #[inline(always)]
-    fn perish(&mut self, dead: Place, name: Option<Name>) {
-        let heap = self.heap;
-        heap.forget_container(dead);
-        // Gives the cell back when it is dropped, even if a payload panics.
-        let grave = Grave::dig(heap, dead);
-        // ANCHOR: perish
-        let kind = grave.kind();
-        // SAFETY: needs an object that is whole; holds because its count is zero, so nobody else
-        // can reach it, and nothing of it is gone yet; would break after `dealloc`.
-        unsafe { (kind.clear)(dead, self.waiting) };
-        // SAFETY: needs a payload that is dropped nowhere else; holds because an object gets here
-        // once, when its last reference is gone; would break if anybody kept a `Ref`.
-        unsafe { (kind.dealloc)(dead) };
-        drop(grave);
-        heap.tell_died(name);
-        // ANCHOR_END: perish
+        let name = mourned.then(|| Name::of(dead));
+        // SAFETY: needs the object's own kind, and an object that is whole and is never used
+        // again; holds because the kind was written with the object, and nobody saved it; would
+        // break if anybody kept a `Ref`.
+        unsafe { (header.kind.perish)(&heap, dead, self.waiting, name.as_ref()) };
     }
 
     /// The next reference to give back.
@@ -200,7 +232,6 @@ impl<'a> Burial<'a> {
     /// Gives the waiting references back, one by one, and lets those perish who
     /// lose their last one. However deep the structure, the stack does not
     /// grow.
-    #[inline(never)]
     fn mourn(&mut self) {
         // ANCHOR: mourn
         while let Some(child) = self.next() {

@@ -2,7 +2,6 @@
 //! do.
 
 use crate::heap::Inner;
-use crate::kind::Kind;
 use crate::memory::Place;
 use crate::{Id, Ref, Uid};
 use std::mem::ManuallyDrop;
@@ -21,14 +20,6 @@ impl<'heap> Grave<'heap> {
     pub(crate) fn dig(heap: &'heap Inner, place: Place) -> Grave<'heap> {
         Grave { heap, place }
     }
-
-    /// The dead object's table of slots.
-    #[inline]
-    pub(crate) fn kind(&self) -> &'static Kind {
-        // SAFETY: needs a header; holds because the cell is in use until this value is dropped;
-        // would break if the cell were given back elsewhere.
-        unsafe { self.place.header() }.kind
-    }
 }
 
 /// What is left of an object for its hooks.
@@ -38,32 +29,32 @@ pub(crate) struct Name {
     watched: bool,
 }
 
+impl Name {
+    /// What the hooks will be told of an object that is going: the cell must be
+    /// asked while it is in use.
+    #[cold]
+    pub(crate) fn of(place: Place) -> Name {
+        let lent = ManuallyDrop::new(Ref { place });
+        Name {
+            id: lent.id(),
+            uid: lent.uid(),
+            watched: lent.header().is_watched(),
+        }
+    }
+}
+
 impl Drop for Grave<'_> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         self.heap.give_back(self.place);
     }
 }
 
 impl Inner {
-    /// What the hooks will be told of an object that is going: the cell must be
-    /// asked while it is in use.
-    #[inline]
-    pub(crate) fn name_for_hooks(&self, place: Place) -> Option<Name> {
-        self.is_mourned(place).then(|| {
-            let lent = ManuallyDrop::new(Ref { place });
-            Name {
-                id: lent.id(),
-                uid: lent.uid(),
-                watched: lent.header().is_watched(),
-            }
-        })
-    }
-
     /// Tells the hooks that an object is gone.
     #[inline]
-    pub(crate) fn tell_died(&self, name: Option<Name>) {
-        if let Some(Name { id, uid, watched }) = name {
+    pub(crate) fn tell_died(&self, name: Option<&Name>) {
+        if let Some(&Name { id, uid, watched }) = name {
             self.each_hook(watched, |hook| hook.died(id, uid));
         }
     }

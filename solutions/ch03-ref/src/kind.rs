@@ -1,6 +1,9 @@
 //! The table of slots, made from a [`Payload`] by the compiler.
 
+use crate::bury::perish;
+use crate::grave::Name;
 use crate::header::Object;
+use crate::heap::Inner;
 use crate::memory::Place;
 use crate::{Payload, Ref};
 use ch02_addresses::{GRANULE, LARGEST};
@@ -38,9 +41,10 @@ pub(crate) struct Kind {
     pub(crate) has_finalizer: unsafe fn(Place) -> bool,
     /// [`Payload::finalize`]. CPython: `tp_finalize`.
     pub(crate) finalize: unsafe fn(Place, &Ref),
-    /// Drops the payload where it lies. CPython: the first half of
-    /// `tp_dealloc`; the memory is given back afterwards.
-    pub(crate) dealloc: unsafe fn(Place),
+    /// [`perish`]: the end of an object. CPython: `tp_dealloc`.
+    pub(crate) perish: unsafe fn(&Inner, Place, &mut Vec<Ref>, Option<&Name>),
+    /// Drops the payload where it lies, and nothing else.
+    pub(crate) drop: unsafe fn(Place),
 }
 
 /// Rust makes a static from a constant of a generic trait, not from a generic
@@ -58,7 +62,8 @@ trait HasKind: Payload + Sized {
         may_untrack: may_untrack::<Self>,
         has_finalizer: has_finalizer::<Self>,
         finalize: finalize::<Self>,
-        dealloc: dealloc::<Self>,
+        perish: perish::<Self>,
+        drop: drop_payload::<Self>,
     };
 }
 
@@ -114,7 +119,7 @@ unsafe fn finalize<P: Payload>(place: Place, me: &Ref) {
     unsafe { &*place.payload::<P>() }.finalize(me);
 }
 
-unsafe fn dealloc<P: Payload>(place: Place) {
+unsafe fn drop_payload<P: Payload>(place: Place) {
     // SAFETY: needs a payload `P` at `place` that nobody uses and that is dropped only here; holds
     // because the caller promises it; would break if a `Ref` to the object were left.
     unsafe { ptr::drop_in_place(place.payload::<P>()) };

@@ -11,8 +11,8 @@ use std::ops::Range;
 /// so that whoever loses the last reference has to wait.
 pub(crate) const STILL: usize = 1 << 32;
 
-/// How many containers ahead of the one that is shown the memory is asked for.
-const AHEAD: u32 = 6;
+/// How many places are read from the table at a time.
+const SOME: usize = 64;
 
 /// While this lives, no object that owns references is freed, and every
 /// container keeps its place in the collector's table. Deaths wait until the
@@ -61,21 +61,35 @@ impl Still<'_> {
     /// Shows the containers in these places, in order of age. They are only
     /// lent: to keep one, clone it.
     pub fn each(&self, places: Range<u32>, mut show: impl FnMut(u32, &Ref)) {
-        for number in places {
+        let mut next = places.start;
+        while next < places.end {
+            let mut some = [None; SOME];
             // Not borrowed while `show` runs: it may make containers (R5).
-            let (place, ahead) = {
-                let table = self.inner.table.borrow();
-                (table.get(number), table.get(number + AHEAD))
-            };
-            if let Some(ahead) = ahead {
-                ahead.warm();
+            let copied = self.inner.table.borrow().copy(next..places.end, &mut some);
+            for (number, place) in (next..).zip(&some[..copied]) {
+                if let Some(place) = *place {
+                    // Not counted, so not to be dropped. It is alive: who is in the table is, and
+                    // no container dies under this guard.
+                    let lent = ManuallyDrop::new(Ref { place });
+                    show(number, &lent);
+                }
             }
-            if let Some(place) = place {
-                // Not counted, so not to be dropped. It is alive: who is in the table is, and no
-                // container dies under this guard.
-                let lent = ManuallyDrop::new(Ref { place });
-                show(number, &lent);
+            if copied == 0 {
+                return; // the table ends here
             }
+            next += copied as u32;
+        }
+    }
+
+    /// Asks the processor to fetch what the container in a place refers to:
+    /// somebody will want it soon. Only worth it where references lead far
+    /// away.
+    #[inline]
+    pub fn warm(&self, number: u32) {
+        let place = self.inner.table.borrow().get(number);
+        if let Some(place) = place {
+            let lent = ManuallyDrop::new(Ref { place });
+            lent.traverse(&mut |child| child.place.warm());
         }
     }
 
