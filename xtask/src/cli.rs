@@ -72,6 +72,13 @@ pub fn command() -> Command {
                 .arg(rest("What the book's program understands")),
         )
         .subcommand(
+            Command::new("bench")
+                .about("For authors: `bench heap` compares the reference heap with CPython")
+                .arg(rest(
+                    "heap, and --json, --size N,N, --rounds N, --only WORKLOAD, --python P",
+                )),
+        )
+        .subcommand(
             Command::new("mutants")
                 .about("For authors: known wrong answers must fail, other right ones pass")
                 .arg(chapter())

@@ -24,8 +24,17 @@ pub struct CaseResult {
     pub heap: String,
     pub rule: String,
     pub page: String,
-    /// Exactly what the compiler printed.
+    /// Exactly what the compiler printed, for [`Compiled::Each`].
     pub rendered: String,
+}
+
+/// How cases are compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Compiled {
+    /// Those that pass all at once.
+    Together,
+    /// Each by itself, for the compiler's exact words.
+    Each,
 }
 
 impl CaseResult {
@@ -61,6 +70,7 @@ pub fn header(text: &str, key: &str) -> String {
 pub fn run(
     tools: &Tools<'_>,
     stage: &Stage,
+    how: Compiled,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<CaseResult>> {
     let cases = stage.graded.loaded.compile_fail_cases();
@@ -74,7 +84,7 @@ pub fn run(
     }
     let judge = judge(tools)?;
     tools.ui.step("judging the code that must not compile");
-    let said = ask(tools, stage, &judge, &chosen)?;
+    let said = ask(tools, stage, &judge, how, &chosen)?;
     chosen
         .iter()
         .map(|(name, text)| {
@@ -90,6 +100,7 @@ fn ask(
     tools: &Tools<'_>,
     stage: &Stage,
     judge: &Path,
+    how: Compiled,
     chosen: &[(&str, &String)],
 ) -> Result<Vec<Value>> {
     let package = stage::bare(tools.course, &stage.graded)?;
@@ -107,6 +118,7 @@ fn ask(
                 .join("compile_fail")
                 .join(format!("{name}.rs"))
         }))
+        .args((how == Compiled::Each).then_some("--each"))
         .env("CARGO", &tools.cargo)
         .env_remove("TRYBUILD")
         .current_dir(&package);

@@ -1,4 +1,4 @@
-//! `run` and `book`: programs of their own that are built when first asked for.
+//! `run`, `book` and `bench`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -11,6 +11,8 @@ pub struct Program {
     pub name: &'static str,
     /// What the learner would miss if it could not be built.
     pub is: &'static str,
+    /// Cargo's profile for it.
+    pub profile: &'static str,
 }
 
 /// Runs Python files.
@@ -18,6 +20,7 @@ pub const PYTHON: Program = Program {
     package: "ch13-python-solution",
     name: "heap-python",
     is: "the program that runs Python",
+    profile: "dev",
 };
 
 /// Builds and serves the book.
@@ -25,6 +28,15 @@ pub const PRESS: Program = Program {
     package: "press",
     name: "press",
     is: "the program that makes the book",
+    profile: "dev",
+};
+
+/// Compares the heap with an interpreter.
+pub const BENCH: Program = Program {
+    package: "heap-bench",
+    name: "heap-bench",
+    is: "the benchmark, optimized (this takes a minute)",
+    profile: "measure",
 };
 
 /// Builds the program, runs it with these arguments and returns its status.
@@ -37,6 +49,8 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
         program.package.as_ref(),
         "--bin".as_ref(),
         program.name.as_ref(),
+        "--profile".as_ref(),
+        program.profile.as_ref(),
         "--manifest-path".as_ref(),
         manifest.as_os_str(),
     ])?;

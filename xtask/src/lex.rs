@@ -141,14 +141,16 @@ impl Lexer<'_> {
     }
 
     fn take_while(&mut self, wanted: impl Fn(char) -> bool) {
-        while self.rest().chars().next().is_some_and(&wanted) {
-            self.step();
-        }
+        let end = self.rest().find(|c| !wanted(c));
+        self.at = end.map_or(self.source.len(), |end| self.at + end);
     }
 
     /// The length of a string's opening and, if raw, its number of `#`.
     fn string_opener(&self) -> Option<(usize, Option<usize>)> {
         let rest = self.rest();
+        if !rest.starts_with(['"', 'b', 'c', 'r']) {
+            return None; // nearly always
+        }
         let prefix = ["br", "cr", "b", "c", "r", ""]
             .into_iter()
             .find(|p| rest.starts_with(p) && rest[p.len()..].starts_with(['"', '#', '\'']))?;

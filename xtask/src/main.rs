@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod anchors;
+mod batch;
 mod cargo;
 mod cli;
 mod compile_fail;
@@ -16,6 +17,7 @@ mod learner;
 mod lex;
 mod manifest;
 mod mutants;
+mod outcome;
 mod outline;
 mod pristine;
 mod process;
@@ -144,6 +146,9 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
     if name == "book" {
         return forward::run(&tools, &forward::PRESS, &book_arguments(&tools, rest()));
     }
+    if name == "bench" {
+        return forward::run(&tools, &forward::BENCH, &rest());
+    }
     let _alone = alone(&tools)?;
     match name {
         "verify" => verify::run(&tools, &request(args)),
@@ -257,7 +262,7 @@ fn exact_errors(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
             &id,
             &stack::Stack::reference(),
         )?;
-        for case in compile_fail::run(tools, &stage, &|_| true)? {
+        for case in compile_fail::run(tools, &stage, compile_fail::Compiled::Each, &|_| true)? {
             let dir = tools.course.layout.solution(&id).join("compile_fail");
             let path = dir.join(format!("{}.stderr", case.name));
             let text = format!("{}\n", case.rendered.trim_end());

@@ -48,8 +48,15 @@ pub fn exercise(solution: &Table, id: &str, has_contract: bool) -> Table {
         tests.push(test_target("contract", "tests/contract.rs"));
     }
     table.insert("test".into(), Value::Array(tests));
-    let quiet = QUIET.map(|lint| (lint.to_string(), Value::from("allow")));
-    let lints = Table::from_iter([("rust".to_string(), Value::Table(Table::from_iter(quiet)))]);
+    let allowed = |lints: &[&str]| {
+        let lints = lints.iter();
+        let lints = lints.map(|lint| (lint.to_string(), Value::from("allow")));
+        Value::Table(Table::from_iter(lints))
+    };
+    let lints = Table::from_iter([
+        ("clippy".to_string(), allowed(&["ptr_arg"])),
+        ("rust".to_string(), allowed(&QUIET)),
+    ]);
     table.insert("lints".into(), lints.into());
     table
 }
@@ -106,6 +113,8 @@ pub struct Staging<'a> {
     pub package: &'a str,
     /// Whether its source will change and be built again and again.
     pub edited: bool,
+    /// The packages below whose source nobody edits.
+    pub settled: &'a [String],
     /// For each chapter below: its package name and folder in this stack.
     pub below: &'a dyn Fn(&str) -> Option<(String, PathBuf)>,
 }
@@ -135,7 +144,8 @@ pub fn staged(staging: &Staging<'_>) -> Result<Table> {
         *old = new;
     }
     if let Some(profile) = staging.workspace.get("profile") {
-        table.insert("profile".into(), quick(profile.clone(), staging.edited));
+        let tools = tools(&table);
+        table.insert("profile".into(), quick(profile.clone(), staging, &tools));
     }
     table.insert("workspace".into(), Table::new().into());
     Ok(table)
@@ -155,14 +165,48 @@ pub fn bare(staged: &Table) -> Table {
     table
 }
 
-/// The checkout's profile without debug information for the graded package:
-/// panics name their line without it, and linking takes half the time.
-/// What is not edited is not built in parts either, which would double its size.
-fn quick(mut profile: Value, edited: bool) -> Value {
-    if let Some(dev) = profile.get_mut("dev").and_then(Value::as_table_mut) {
-        dev.insert("debug".into(), false.into());
-        dev.insert("incremental".into(), edited.into());
+/// The course's own packages that a staged chapter's tests use.
+fn tools(staged: &Table) -> Vec<String> {
+    let tests = staged.get("dev-dependencies").and_then(Value::as_table);
+    let ours = tests.into_iter().flatten().filter(|(name, value)| {
+        value.get("path").is_some() && crate::course::number_of(name).is_none()
+    });
+    ours.map(|(name, _)| name.clone()).collect()
+}
+
+/// The checkout's profile for building the graded package again and again.
+///
+/// No symbols: panics name their line without them, and linking takes half the
+/// time. Sixteen parts, not one for each module: hundreds of object files cost
+/// more to link than the larger parts cost to compile. What is not edited is
+/// not built in parts that could be built again, which would double its size,
+/// and what is settled is built once, so it may as well be fast. Packages from
+/// elsewhere stay as in the checkout: one build of them serves both.
+fn quick(mut profile: Value, staging: &Staging<'_>, tools: &[String]) -> Value {
+    let Some(dev) = profile.get_mut("dev").and_then(Value::as_table_mut) else {
+        return profile;
+    };
+    dev.insert("debug".into(), false.into());
+    dev.insert("incremental".into(), staging.edited.into());
+    let mut others = match child(dev, "package").and_then(|all| all.remove("*")) {
+        Some(Value::Table(others)) => others,
+        _ => Table::new(),
+    };
+    others.insert("incremental".into(), false.into());
+    let own = [
+        ("codegen-units", Value::from(16)),
+        ("strip", "symbols".into()),
+    ];
+    let own = own.map(|(key, value)| (key.to_string(), value));
+    let mut packages = Table::from_iter([
+        ("*".to_string(), Value::from(others)),
+        (staging.package.to_string(), Table::from_iter(own).into()),
+    ]);
+    for name in staging.settled.iter().chain(tools) {
+        let fast = Table::from_iter([("opt-level".to_string(), Value::from(1))]);
+        packages.insert(name.clone(), fast.into());
     }
+    dev.insert("package".into(), packages.into());
     profile
 }
 
@@ -345,6 +389,8 @@ smallvec = { version = "1", features = ["union"] }
 debug = "line-tables-only"
 [profile.dev.package."*"]
 debug = false
+[profile.dev.package.xtask]
+debug = false
 "#;
 
     #[test]
@@ -373,6 +419,7 @@ debug = false
             root: Path::new("/ä b"),
             package: "ch02-addresses-mine",
             edited: true,
+            settled: &["ch01-names-mine".to_string()],
             below: &|id| Some((format!("{id}-mine"), PathBuf::from("/t").join(id))),
         })
         .unwrap();
@@ -388,7 +435,20 @@ debug = false
             text.contains("smallvec = { features = [\"union\"], version = \"1\" }"),
             "{text}"
         );
-        assert_eq!(table["profile"]["dev"]["debug"], Value::from(false));
+        let dev = &table["profile"]["dev"];
+        assert_eq!(dev["debug"], Value::from(false));
+        assert_eq!(dev["incremental"], Value::from(true));
+        let others = &dev["package"]["*"];
+        assert_eq!(others["debug"], Value::from(false), "as in the checkout");
+        assert_eq!(others["incremental"], Value::from(false));
+        for settled in ["ch01-names-mine", "testkit"] {
+            let fast = &dev["package"][settled]["opt-level"];
+            assert_eq!(*fast, Value::from(1), "{settled}");
+        }
+        let own = &dev["package"]["ch02-addresses-mine"];
+        assert_eq!(own["codegen-units"], Value::from(16));
+        let stranger = dev["package"].get("xtask");
+        assert_eq!(stranger, None, "cargo warns of those");
         assert!(text.contains("\n[workspace]\n"), "{text}");
     }
 
@@ -402,6 +462,7 @@ debug = false
             root: Path::new("/a"),
             package: "p",
             edited: false,
+            settled: &[],
             below: &|_| None,
         });
         assert!(trouble.unwrap_err().to_string().contains("no `rand`"));

@@ -2,7 +2,7 @@
 //! file names, and right answers of another design that must be accepted.
 
 use crate::cargo::{self, Build, Tools};
-use crate::compile_fail;
+use crate::compile_fail::{self, Compiled};
 use crate::contract;
 use crate::course::{self, Layout};
 use crate::files;
@@ -267,7 +267,7 @@ fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
             .compile_fail_cases()
             .contains_key(&format!("{case}.rs")),
         None => loaded
-            .expected
+            .expected()
             .iter()
             .any(|test| is_named(&test.name, &mutant.killed_by) || test.name == mutant.killed_by),
     };
@@ -282,7 +282,7 @@ fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
 }
 
 fn hunt_by_case(tools: &Tools<'_>, stage: &Stage, mutant: &Mutant, case: &str) -> Result<Finding> {
-    let results = compile_fail::run(tools, stage, &|name| name == case)?;
+    let results = compile_fail::run(tools, stage, Compiled::Together, &|name| name == case)?;
     match results.first() {
         Some(result) if !result.passed => Ok(reads(mutant, &result.message(), &result.page)),
         _ => Ok(Finding::Otherwise(format!("survives {}", mutant.killed_by))),

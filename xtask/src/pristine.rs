@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 use toml::Table;
 
 const SCHEMA: u64 = 1;
@@ -153,13 +154,26 @@ pub struct Loaded {
     pub pristine: Pristine,
     /// The exercise's manifest.
     pub manifest: Table,
-    /// The tests it must have.
-    pub expected: Vec<Expected>,
+    expected: Arc<OnceLock<Vec<Expected>>>,
     /// The chapters it uses, by folder name.
     pub below: Vec<String>,
 }
 
 impl Loaded {
+    /// The tests it must have. Read from their source when first asked for.
+    pub fn expected(&self) -> &[Expected] {
+        self.expected
+            .get_or_init(|| scan::expected(&self.pristine.under("tests/chapter")))
+    }
+
+    /// Begins to read the tests' source, while something else takes its time.
+    pub fn expect_tests(&self) {
+        let (expected, files) = (self.expected.clone(), self.pristine.under("tests/chapter"));
+        std::thread::spawn(move || {
+            expected.get_or_init(|| scan::expected(&files));
+        });
+    }
+
     /// The compile-fail cases by file name, such as `slot_forged.rs`.
     pub fn compile_fail_cases(&self) -> BTreeMap<String, String> {
         self.pristine.under("tests/compile_fail")
@@ -209,7 +223,7 @@ impl Course {
         let manifest = manifest::parse(pristine.file("Cargo.toml", &place)?, "Cargo.toml")?;
         let loaded = Rc::new(Loaded {
             chapter: course::parse(id, pristine.file("chapter.toml", &place)?, "chapter.toml")?,
-            expected: scan::expected(&pristine.under("tests/chapter")),
+            expected: Arc::default(),
             below: manifest::chapters_below(&manifest),
             pristine,
             manifest,

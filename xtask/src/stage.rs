@@ -241,6 +241,12 @@ impl Stager<'_> {
             let member = self.done.get(id)?;
             Some((member.package.clone(), member.dir.clone()))
         };
+        let settled: Vec<String> = self
+            .done
+            .values()
+            .filter(|member| member.content.is_none())
+            .map(|member| member.package.clone())
+            .collect();
         let table = manifest::staged(&manifest::Staging {
             exercise: &loaded.manifest,
             home: &self.course.layout.exercise(&loaded.chapter.id),
@@ -248,6 +254,7 @@ impl Stager<'_> {
             root: &self.course.layout.root,
             package,
             edited: *self.choice(loaded) != Choice::Reference,
+            settled: &settled,
             below: &below,
         })?;
         Ok(manifest::write(&table))

@@ -1,7 +1,7 @@
 //! What was found out about one chapter of one stack.
 
 use crate::cargo::{self, Build, Tools};
-use crate::compile_fail::{self, CaseResult};
+use crate::compile_fail::{self, CaseResult, Compiled};
 use crate::contract::{self, Lack};
 use crate::course::{COMPILE_FAIL, Task};
 use crate::diagnostics::Diagnostic;
@@ -219,6 +219,7 @@ pub fn judge(tools: &Tools<'_>, id: &str, stack: &Stack, scope: &Scope) -> Resul
     if stage.members().any(stage::Member::is_mine) {
         notes.extend(tampering(tools, &stage)?);
     }
+    loaded.expect_tests();
     let found = match cargo::build(tools, &stage)? {
         Build::Broken(errors) => Found::Broken {
             lacks: contract::lacking(tools, &stage, &errors)?,
@@ -311,7 +312,12 @@ fn run(
     let cases = if !asked || loaded.chapter.compile_fail.is_none() {
         Cases::None
     } else if tests.iter().all(TestResult::passed) {
-        Cases::Ran(compile_fail::run(tools, stage, &|_| true)?)
+        Cases::Ran(compile_fail::run(
+            tools,
+            stage,
+            Compiled::Together,
+            &|_| true,
+        )?)
     } else {
         Cases::Waiting
     };

@@ -89,6 +89,49 @@ fn a_panic_in_the_learners_file_names_that_file() {
     ]);
 }
 
+/// What to read next is about the task, not about the finer point that failed.
+/// Tasks are in the chapter's order, whatever their names.
+#[test]
+fn the_next_step_is_the_first_unfinished_task_of_the_chapter() {
+    let course = Course::new("next step");
+    let toml = course.read("exercises/ch01-count/chapter.toml");
+    let (head, tail) = toml.split_once("[compile_fail]").unwrap();
+    let tasks: Vec<&str> = head.split("[[task]]").collect();
+    let swapped = [tasks[0], tasks[2], tasks[1]].join("[[task]]");
+    let chapter = format!("{swapped}[compile_fail]{tail}");
+    course.write("exercises/ch01-count/chapter.toml", &chapter);
+    let test = course.read("exercises/ch01-count/tests/chapter/take.rs");
+    let more = test
+        .split_once("#[test]")
+        .map(|(_, test)| format!("{test}\n"));
+    let more = more
+        .unwrap()
+        .replace("counts_down", "counts_down_to_one")
+        .replace("html#take", "html#later")
+        .replace(
+            "counter.add();",
+            "counter.add();\n    counter.add();\n    counter.add();",
+        )
+        .replace("take(), 0)", "take(), 2)");
+    let both = format!("{test}\n#[test]{more}");
+    course.write("exercises/ch01-count/tests/chapter/take.rs", &both);
+    course.run(&["generate"]).ends(0);
+    course.answer(
+        "        self.0 += 2 - self.0 % 2; self.0 - 1",
+        "        self.0 = 0; 0",
+    );
+    course
+        .run(&["verify", "1"])
+        .ends(1)
+        .says(&["wrong: add::counts_up", "wrong: take::counts_down_to_one"])
+        .says(&[
+            "Next: take, Count down",
+            "read ch01-count.html#take",
+            "src/lib.rs:18",
+        ])
+        .says(&["Read ch01-count.html#later"]);
+}
+
 /// Each of these ends a process; the grader and the other task go on.
 #[test]
 fn what_kills_a_process_is_one_failed_test() {
@@ -115,8 +158,12 @@ fn what_kills_a_process_is_one_failed_test() {
             "crashed: add::counts_up",
             "ran out of stack",
         ),
+        // Zeros nobody reads cost a machine nothing, and doubling soon asks for
+        // more than any has: the end is the same where pages come slowly, and
+        // where the limit is not kept.
         (
-            "        let mut all: Vec<Vec<u8>> = vec![];\n        loop { all.push(vec![1; 1 << 26]); }",
+            "        let mut all: Vec<Vec<u8>> = vec![];\n        \
+             for power in 26..62 { all.push(vec![0; 1 << power]); }\n        all.len() as u32",
             "crashed: add::counts_up",
             "more memory than a test may have",
         ),
@@ -137,6 +184,74 @@ fn what_kills_a_process_is_one_failed_test() {
         .run(&["verify", "1"])
         .ends(1)
         .says(&["crashed: add::counts_up"]);
+}
+
+/// Each answer writes down the process it runs in.
+#[test]
+fn right_answers_share_a_process_and_others_have_their_own() {
+    let course = Course::new("shared");
+    let seen = course.path("seen");
+    let noting = |more: &str| {
+        format!(
+            "        use std::io::Write;\n        \
+             let file = std::fs::File::options().append(true).create(true).open({seen:?});\n        \
+             writeln!(file.unwrap(), \"{{}}\", std::process::id()).unwrap();\n        {more}"
+        )
+    };
+    let processes = || {
+        let text = std::fs::read_to_string(&seen).unwrap();
+        std::fs::remove_file(&seen).unwrap();
+        let ids: std::collections::BTreeSet<&str> = text.lines().collect();
+        ids.len()
+    };
+    course.answer(
+        &noting("self.0 += 1; self.0"),
+        &noting("self.0 -= 1; self.0"),
+    );
+    course.run(&["verify", "1"]).ends(0);
+    assert_eq!(processes(), 1);
+    course.answer(
+        &noting("self.0 += 1; self.0"),
+        &noting("self.0 -= 2; self.0"),
+    );
+    course
+        .run(&["verify", "1"])
+        .ends(1)
+        .says(&["wrong: take::counts_down", "passed     10/10  add"]);
+    assert_eq!(processes(), 2);
+    // It ends the process of both: each has its own then.
+    course.answer(
+        &noting("self.0 += 1; self.0"),
+        "        std::process::abort()",
+    );
+    course
+        .run(&["verify", "1"])
+        .ends(1)
+        .says(&["crashed: take::counts_down", "passed     10/10  add"]);
+    assert_eq!(processes(), 3);
+}
+
+/// An answer that remembers something from test to test is judged without that.
+#[test]
+fn what_fails_among_others_may_pass_alone() {
+    let course = Course::new("remembers");
+    let count = "static N: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);";
+    let text = course.starter();
+    let text = text
+        .replace("impl Counter {", &format!("{count}\nimpl Counter {{"))
+        .replace(
+            "todo!(\"ch01.add: add one, and return the new count\")",
+            "N.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1",
+        )
+        .replace(
+            "todo!(\"ch01.take: take one off, and return the new count\")",
+            "N.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) - 1",
+        );
+    course.write("exercises/ch01-count/src/lib.rs", &text);
+    course
+        .run(&["verify", "1", "--no-compile-fail"])
+        .ends(0)
+        .says(&["passed      5/5   take"]);
 }
 
 #[test]
@@ -313,6 +428,15 @@ fn the_report_for_programs_has_the_same_facts() {
     assert_eq!(test["outcome"], "wrong");
     assert_eq!(test["page"], "ch01-count.html#add");
     assert_eq!(ran.err, "", "nothing but the document");
+    let test = &chapter["tasks"][1]["tests"][0];
+    assert_eq!(test["page"], "ch01-count.html#take");
+    course.answer_right();
+    let ran = course.run(&["verify", "1", "--format", "json"]).ends(0);
+    let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let test = &all["chapters"][0]["tasks"][1]["tests"][0];
+    assert_eq!(test["outcome"], "passed");
+    assert_eq!(test["python"], "n -= 1");
+    assert_eq!(test["rule"], "each take is one less");
     let ran = course.run(&["verify", "9", "--format", "json"]).ends(2);
     assert!(ran.err.contains("no chapter `9`"), "{}", ran.err);
 }

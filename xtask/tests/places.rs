@@ -100,6 +100,20 @@ fn wait_until(what: &str, done: impl Fn() -> bool) {
     }
 }
 
+/// A slow system may need a moment to take apart what was killed. An endless
+/// test that was forgotten would run longer than this.
+fn assert_gone(target: &str) {
+    let begun = Instant::now();
+    while !running(target).is_empty() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(6),
+            "left running: {:?}",
+            running(target)
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Interrupts a run with a signal to the tool alone, when `ready` says so.
 fn interrupt(course: &Course, signal: &str, ready: impl Fn() -> bool) {
     let mut child = course
@@ -126,12 +140,12 @@ fn an_interruption_leaves_no_process_and_no_half_written_file() {
     interrupt(&course, "-INT", || {
         running(&target).iter().any(|line| line.contains("rustc"))
     });
-    assert_eq!(running(&target), Vec::<String>::new());
+    assert_gone(&target);
     // … and while a test runs.
     course.answer_add("        loop { std::hint::spin_loop(); }");
     let test = || running(&target).iter().any(|line| line.contains("--exact"));
     interrupt(&course, "-TERM", test);
-    assert_eq!(running(&target), Vec::<String>::new());
+    assert_gone(&target);
     assert!(!Path::new(&course.path(".progress")).exists());
     course.answer_right();
     course.run(&["verify", "1"]).ends(0);

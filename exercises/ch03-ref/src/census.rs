@@ -35,14 +35,18 @@ impl Heap {
     ///
     /// One look at one cell, plus one at each arena's start.
     pub fn find(&self, id: Id, uid: Uid) -> Option<Ref> {
-        let space = self.inner.space.borrow();
-        let addr = space.os().addr_at(id.address())?;
-        if space.tenant(addr) != Some(uid) {
-            return None;
-        }
-        let place = space.os().place(addr);
-        drop(space);
-        self.inner.reach(place)
+        self.inner.reach(self.inner.place_at(id, uid)?)
+    }
+
+    /// As [`Heap::find`], but an object that hooks are looking at is found too:
+    /// it is whole, and its last count is lent, so a clone that outlives the
+    /// hook is a resurrection. For weak references, which answer while a
+    /// finalizer runs.
+    pub fn find_lent(&self, id: Id, uid: Uid) -> Option<Ref> {
+        let place = self.inner.place_at(id, uid)?;
+        // This one is not counted, so it must not be dropped either.
+        let seen = ManuallyDrop::new(Ref { place });
+        (seen.refcount() != 0).then(|| Ref::clone(&seen))
     }
 
     /// What is known of the object with this birth number, if it is alive and
@@ -65,6 +69,14 @@ impl Inner {
         let cells = space.cells();
         let (addr, _) = cells.into_iter().find(|&(_, tenant)| tenant == uid)?;
         Some(space.os().place(addr))
+    }
+
+    /// Where the object at this address lies, if it is the one with this birth
+    /// number.
+    fn place_at(&self, id: Id, uid: Uid) -> Option<Place> {
+        let space = self.space.borrow();
+        let addr = space.os().addr_at(id.address())?;
+        (space.tenant(addr) == Some(uid)).then(|| space.os().place(addr))
     }
 
     /// A *new* reference to the object in a cell in use, unless it is dying.

@@ -67,6 +67,14 @@ impl Ref {
     }
 }
 
+impl Ref {
+    /// Whether the object is marked so.
+    #[inline]
+    pub fn is_watched(&self) -> bool {
+        self.header().is_watched()
+    }
+}
+
 impl Inner {
     fn listen(&self, listener: Listener) {
         self.hooks.borrow_mut().push(listener);

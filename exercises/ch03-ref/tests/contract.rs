@@ -40,6 +40,14 @@ fn heap_find(heap: &Heap, id: Id, uid: Uid) -> Option<Ref> {
     heap.find(id, uid)
 }
 
+fn heap_find_lent(heap: &Heap, id: Id, uid: Uid) -> Option<Ref> {
+    heap.find_lent(id, uid)
+}
+
+fn ref_is_watched(r: &Ref) -> bool {
+    r.is_watched()
+}
+
 fn heap_census(heap: &Heap, uid: Uid) -> Option<Census> {
     heap.census(uid)
 }

@@ -6,10 +6,11 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
+use std::thread;
 
 /// The environment variable that names the folder for the message's parts.
 ///
@@ -20,6 +21,13 @@ use std::sync::Once;
 /// before the test did.
 pub const DIR_VARIABLE: &str = "LESSON_DIR";
 
+/// The environment variable for a process that runs several tests, one after
+/// the other. Making many small files takes longer than most tests, so here
+/// those that pass share the file `done`: `test` and the test's name in a line,
+/// then its parts, each line after the name of the part. A test that panics
+/// writes the four parts to a folder named like itself, with `-` for `::`.
+pub const SHELF_VARIABLE: &str = "LESSON_SHELF";
+
 /// How many of the last notes a message shows.
 const NOTES_SHOWN: usize = 24;
 
@@ -27,7 +35,18 @@ const NOTES_SHOWN: usize = 24;
 /// variable (`let _lesson = …`) until the end of the test.
 #[must_use = "write `let _lesson = lesson! { … };`, or the lesson ends at once"]
 pub struct Lesson {
-    dir: Option<PathBuf>,
+    place: Place,
+}
+
+/// Where a lesson reports to.
+#[derive(Clone)]
+enum Place {
+    /// The standard error stream.
+    Printed,
+    /// A folder of its own.
+    Dir(PathBuf),
+    /// A folder that it shares with others, and its test's name.
+    Shelf(PathBuf, String),
 }
 
 /// What the panic hook needs to know about the test on this thread.
@@ -35,7 +54,7 @@ pub(crate) struct Running {
     python: String,
     rule: String,
     page: String,
-    dir: Option<PathBuf>,
+    place: Place,
     seed: Option<u64>,
     notes: Vec<String>,
     panics: Vec<String>,
@@ -68,48 +87,86 @@ impl Lesson {
     /// Starts a lesson on this thread. Use [`lesson!`](crate::lesson!).
     ///
     /// # Panics
-    /// If `LESSON_DIR` is set and cannot be written to: then the test could not
-    /// report anything.
+    /// If the folder that the environment names cannot be written to: then the
+    /// test could not report anything.
     pub fn begin(
         python: impl Into<String>,
         rule: impl Into<String>,
         page: impl Into<String>,
     ) -> Lesson {
-        let dir = std::env::var_os(DIR_VARIABLE).map(PathBuf::from);
-        Lesson::begin_in(dir, python.into(), rule.into(), page.into())
+        Lesson::begin_in(Place::named(), python.into(), rule.into(), page.into())
     }
 
-    fn begin_in(dir: Option<PathBuf>, python: String, rule: String, page: String) -> Lesson {
+    fn begin_in(place: Place, python: String, rule: String, page: String) -> Lesson {
         install_hook();
-        if let Some(dir) = &dir {
-            for (name, text) in [("python", &python), ("rule", &rule), ("page", &page)] {
-                write(dir, name, text)
-                    .unwrap_or_else(|error| panic!("cannot write to {}: {error}", dir.display()));
-            }
-        }
-        set_running(Some(Running {
+        let running = Running {
             python,
             rule,
             page,
-            dir: dir.clone(),
+            place: place.clone(),
             seed: None,
             notes: Vec::new(),
             panics: Vec::new(),
-        }));
-        Lesson { dir }
+        };
+        if let Place::Dir(dir) = &place {
+            // At once: whatever kills the process leaves no time later.
+            running
+                .write_parts(dir)
+                .unwrap_or_else(|error| panic!("cannot write to {}: {error}", dir.display()));
+        }
+        set_running(Some(running));
+        Lesson { place }
     }
 }
 
 impl Drop for Lesson {
     fn drop(&mut self) {
         let running = RUNNING.with_borrow_mut(Option::take);
-        let Some(dir) = &self.dir else { return };
-        if !std::thread::panicking() {
-            // A panic that the test itself caught is not a failure.
-            let _ = fs::remove_file(dir.join("heap"));
-            let _ = write(dir, "done", "");
-        } else if running.is_some_and(|running| running.panics.is_empty()) {
-            let _ = write(dir, "heap", "the test was unwound without a panic message");
+        let silent = |running: &Running| running.panics.is_empty();
+        let Some(dir) = self.place.dir() else { return };
+        if std::thread::panicking() {
+            if running.as_ref().is_some_and(silent) {
+                let _ = write(&dir, "heap", "the test was unwound without a panic message");
+            }
+            return;
+        }
+        // A panic that the test itself caught is not a failure.
+        let _ = match &self.place {
+            Place::Shelf(shelf, test) => {
+                if !running.as_ref().is_some_and(silent) {
+                    let _ = fs::remove_dir_all(dir);
+                }
+                let parts = running.map(|running| running.parts_as_lines());
+                let parts = parts.unwrap_or_default();
+                append(shelf, "done", &format!("test {test}\n{parts}"))
+            }
+            _ => {
+                let _ = fs::remove_file(dir.join("heap"));
+                write(&dir, "done", "")
+            }
+        };
+    }
+}
+
+impl Place {
+    /// What the environment says.
+    fn named() -> Place {
+        if let Some(dir) = std::env::var_os(DIR_VARIABLE) {
+            return Place::Dir(dir.into());
+        }
+        // Test programs name a test's thread after the test.
+        let thread = thread::current();
+        match (std::env::var_os(SHELF_VARIABLE), thread.name()) {
+            (Some(shelf), Some(test)) => Place::Shelf(shelf.into(), test.to_owned()),
+            _ => Place::Printed,
+        }
+    }
+
+    fn dir(&self) -> Option<PathBuf> {
+        match self {
+            Place::Printed => None,
+            Place::Dir(dir) => Some(dir.clone()),
+            Place::Shelf(shelf, test) => Some(shelf.join(test.replace("::", "-"))),
         }
     }
 }
@@ -180,9 +237,13 @@ impl Running {
         let place = place.map(|at| format!("\nat {}:{}", at.file(), at.line()));
         self.panics.push(said + &place.unwrap_or_default());
         let heap = self.heap();
-        match &self.dir {
-            Some(dir) => write(dir, "heap", &crate::compare::without_colour(&heap)).is_ok(),
-            None => {
+        let plain = crate::compare::without_colour(&heap);
+        match &self.place {
+            Place::Dir(dir) => write(dir, "heap", &plain).is_ok(),
+            Place::Shelf(..) => self.place.dir().is_some_and(|dir| {
+                self.write_parts(&dir).is_ok() && write(&dir, "heap", &plain).is_ok()
+            }),
+            Place::Printed => {
                 let message = self.message(&heap);
                 if std::io::stderr().is_terminal() {
                     eprintln!("\n{message}");
@@ -192,6 +253,27 @@ impl Running {
                 true
             }
         }
+    }
+
+    fn parts(&self) -> [(&'static str, &str); 3] {
+        [
+            ("python", &self.python),
+            ("rule", &self.rule),
+            ("page", &self.page),
+        ]
+    }
+
+    fn write_parts(&self, dir: &Path) -> std::io::Result<()> {
+        let mut parts = self.parts().into_iter();
+        parts.try_for_each(|(name, text)| write(dir, name, text))
+    }
+
+    fn parts_as_lines(&self) -> String {
+        let parts = self.parts().into_iter();
+        let lines = parts.flat_map(|(name, text)| text.lines().map(move |line| (name, line)));
+        lines
+            .map(|(name, line)| format!("{name} {line}\n"))
+            .collect()
     }
 
     fn heap(&self) -> String {
@@ -243,6 +325,15 @@ fn write(dir: &Path, name: &str, text: &str) -> std::io::Result<()> {
     fs::write(dir.join(name), text)
 }
 
+fn append(dir: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    fs::create_dir_all(dir)?;
+    let mut file = fs::File::options()
+        .append(true)
+        .create(true)
+        .open(dir.join(name))?;
+    file.write_all(text.as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,10 +346,14 @@ mod tests {
     }
 
     fn lesson_in(dir: &Path) -> Lesson {
+        lesson_at(Place::Dir(dir.into()))
+    }
+
+    fn lesson_at(place: Place) -> Lesson {
         let part = |text: &str| text.to_owned();
         Lesson::begin_in(
-            Some(dir.into()),
-            part("a = a"),
+            place,
+            part("a = a\nprint(a)"),
             part("new first"),
             part("p.html#x"),
         )
@@ -272,12 +367,47 @@ mod tests {
     fn a_finished_test_leaves_done_and_no_heap() {
         let dir = scratch("finished");
         drop(lesson_in(&dir));
-        assert_eq!(file(&dir, "python").as_deref(), Some("a = a"));
+        assert_eq!(file(&dir, "python").as_deref(), Some("a = a\nprint(a)"));
         assert_eq!(file(&dir, "rule").as_deref(), Some("new first"));
         assert_eq!(file(&dir, "page").as_deref(), Some("p.html#x"));
         assert!(file(&dir, "done").is_some());
         assert!(file(&dir, "heap").is_none());
         fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn on_a_shelf_only_failed_tests_have_a_folder() {
+        let shelf = scratch("shelf");
+        let place = |test: &str| Place::Shelf(shelf.clone(), test.to_owned());
+        drop(lesson_at(place("a::passes")));
+        let failed = catch_unwind(AssertUnwindSafe(|| {
+            let _lesson = lesson_at(place("a::fails::case_1"));
+            panic!("the count is {}", 3);
+        }));
+        assert!(failed.is_err());
+        {
+            let _lesson = lesson_at(place("a::catches"));
+            assert!(catch_unwind(|| panic!("expected")).is_err());
+        }
+        let parts = "python a = a\npython print(a)\nrule new first\npage p.html#x\n";
+        let done = format!("test a::passes\n{parts}test a::catches\n{parts}");
+        assert_eq!(file(&shelf, "done"), Some(done));
+        let dir = shelf.join("a-fails-case_1");
+        assert!(file(&dir, "heap").unwrap().starts_with("the count is 3\n"));
+        assert_eq!(file(&dir, "python").as_deref(), Some("a = a\nprint(a)"));
+        assert_eq!(file(&dir, "rule").as_deref(), Some("new first"));
+        assert_eq!(file(&dir, "page").as_deref(), Some("p.html#x"));
+        let all = fs::read_dir(&shelf).unwrap().count();
+        assert_eq!(all, 2, "`done` and one folder");
+        fs::remove_dir_all(shelf).unwrap();
+    }
+
+    /// The grader knows a test on a shelf by this.
+    #[test]
+    fn a_test_runs_on_a_thread_of_its_name() {
+        let thread = thread::current();
+        let name = "lesson::tests::a_test_runs_on_a_thread_of_its_name";
+        assert_eq!(thread.name(), Some(name));
     }
 
     #[test]
@@ -322,7 +452,7 @@ mod tests {
             python: "a = a\nprint(a)".into(),
             rule: "new first".into(),
             page: "p.html#x".into(),
-            dir: None,
+            place: Place::Printed,
             seed: None,
             notes: vec![],
             panics: vec![],

@@ -14,7 +14,6 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::mem::ManuallyDrop;
-use std::ptr;
 use std::rc::Rc;
 
 /// A heap. The value is a handle: cloning it is cheap, and all clones are the
@@ -154,6 +153,9 @@ impl Heap {
     /// of birth. For tools: it looks at every cell.
     pub fn refs(&self) -> Vec<Ref> {
         let mut refs = self.inner.everything();
+        let dying = self.inner.dying.borrow();
+        refs.retain(|r| !dying.contains(&r.place));
+        drop(dying);
         refs.sort_by_cached_key(Ref::uid);
         refs
     }
@@ -236,9 +238,10 @@ impl Inner {
     }
 
     /// Panics if an object of another heap is held by one of this heap.
+    #[cfg(debug_assertions)]
     pub(crate) fn assert_ours(&self, child: &Ref) {
         assert!(
-            ptr::eq(self, child.inner()),
+            std::ptr::eq(self, child.inner()),
             "two heaps never mix: {child:?} belongs to another heap than the object that holds it"
         );
     }

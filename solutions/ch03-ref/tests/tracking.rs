@@ -294,7 +294,11 @@ struct Obituary(RefCell<Vec<&'static str>>);
 
 impl Hooks for Obituary {
     fn dying(&self, r: &Ref) {
-        assert!(r.has_finalizer());
+        assert!(r.has_finalizer() && r.is_watched());
+        // While it is dying, only those find it who know what they do.
+        let heap = r.heap();
+        assert!(heap.refs().is_empty() && heap.find(r.id(), r.uid()).is_none());
+        assert!(heap.find_lent(r.id(), r.uid()).is_some());
         r.finalize();
         self.0.borrow_mut().push(r.kind());
     }
@@ -314,6 +318,7 @@ fn who_has_a_finalizer_is_watched() {
     assert_eq!(value(), 0);
     drop(large);
     assert_eq!(*obituary.0.borrow(), ["large"]);
+    assert_eq!(heap.live(), 0);
 }
 
 #[test]

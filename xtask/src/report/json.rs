@@ -17,7 +17,7 @@
 //!     `wrong`, `to write`, `waiting`, `not run`) and `tests`
 //!   * `tests`: `name`, `outcome` (`passed`, `not_attempted`, `wrong`, `crashed`,
 //!     `timed_out`, `ended_early`) and the texts `python`, `heap`, `rule`,
-//!     `page`, `printed`
+//!     `page`, `printed` (of a test that passed, `printed` may be left empty)
 //!   * `compile_fail`: null, or `points`, `max_points`, `state` and `cases`
 //!     (`name`, `outcome`, and the texts `python`, `heap`, `rule`, `page`)
 

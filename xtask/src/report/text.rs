@@ -262,16 +262,11 @@ impl Writer<'_> {
         let earned = if *state == State::Passed { points } else { 0 };
         let mut line = format!("  {:<9} {earned:>3}/{points:<3} {name:<14}", state.word());
         let room = self.ui.width.saturating_sub(line.chars().count() + 1);
-        let rest = match detail {
-            "" => title.to_string(),
-            detail => format!("{title} ({detail})"),
-        };
-        if rest.chars().count() <= room {
-            line.push_str(&format!(" {rest}"));
-        } else if title.chars().count() <= room {
-            line.push_str(&format!(" {title}"));
-        } else if detail.chars().count() <= room {
-            line.push_str(&format!(" {detail}"));
+        let tells = *state == State::Wrong;
+        match described(title, detail, room, tells) {
+            Some(text) => line.push_str(&format!(" {text}")),
+            None if tells => line = format!("{}\n    {detail}", line.trim_end()),
+            None => {}
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -393,6 +388,33 @@ fn word(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// A title with a detail, in so many columns; `None` if not even one of them
+/// fits. If something has to go, it is not the detail that tells a reader more
+/// than the title does.
+fn described(title: &str, detail: &str, room: usize, tells: bool) -> Option<String> {
+    const SHORTEST: usize = 8;
+    let length = |text: &str| text.chars().count();
+    let full = match detail {
+        "" => title.to_string(),
+        detail => format!("{title} ({detail})"),
+    };
+    if length(&full) <= room {
+        return Some(full);
+    }
+    if tells && !detail.is_empty() {
+        let for_title = room.saturating_sub(length(&full) - length(title) + 1);
+        if for_title >= SHORTEST {
+            let cut: String = title.chars().take(for_title).collect();
+            return Some(format!("{}… ({detail})", cut.trim_end()));
+        }
+        return (length(detail) <= room).then(|| detail.to_string());
+    }
+    let fits = [title, detail]
+        .into_iter()
+        .find(|text| length(text) <= room);
+    fits.map(str::to_string)
+}
+
 /// `1 test`, `2 tests`.
 fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
@@ -410,16 +432,17 @@ fn shorten(text: &str, most: usize) -> String {
     )
 }
 
-/// The page of the task to go on with: where its first failed test points to.
+/// The page of the task to go on with: where its first test points to, for that
+/// one is about the task as a whole. The tests that failed name theirs above.
 fn page_to_read(verdict: &Verdict, task: Option<&Task>) -> Option<String> {
-    let Found::Ran { tests, cases } = &verdict.found else {
+    let Found::Ran { cases, .. } = &verdict.found else {
         return None;
     };
     let Some(task) = task else {
         return failed_cases(cases).next().map(|case| case.page.clone());
     };
-    let failed = |t: &&TestResult| t.task() == task.name && !t.passed() && !t.page.is_empty();
-    tests.iter().find(failed).map(|t| t.page.clone())
+    let mut pages = verdict.tests_of(&task.name).map(|test| &test.page);
+    pages.find(|page| !page.is_empty()).cloned()
 }
 
 /// The file and line to go on with.
@@ -457,4 +480,54 @@ pub fn line_of_task(loaded: &Loaded, task: &Task, text: &str) -> Option<usize> {
     let at = labels().find_map(|label| starter.find(&label))?;
     let function = outline::find(text, &outline::around(starter, at)?)?;
     Some(*function.lines.start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_is_said_however_narrow_the_terminal() {
+        let layout = Layout { root: "/".into() };
+        let mut ui = Ui::new(true);
+        for width in 40..=100 {
+            ui.width = width;
+            let (layout, ui) = (&layout, &ui);
+            let writer = Writer {
+                ui,
+                layout,
+                after: None,
+            };
+            let row = |state: &State, detail: &str| {
+                let mut out = String::new();
+                let title = "One reference less, and death";
+                writer.row(&mut out, state, "drop", title, 20, detail);
+                assert!(out.lines().all(|l| l.chars().count() <= width), "{out}");
+                out
+            };
+            let count = "3 of 4 tests failed";
+            assert!(row(&State::Wrong, count).contains(count), "{width}");
+            let passed = row(&State::Passed, "4 tests");
+            assert!(width < 80 || passed.contains("and death"), "{passed}");
+        }
+    }
+
+    #[test]
+    fn a_title_gives_way_to_what_failed() {
+        let title = "One reference less, and death";
+        let count = "3 of 4 tests failed";
+        let told = |room| described(title, count, room, true);
+        let full = "One reference less, and death (3 of 4 tests failed)";
+        assert_eq!(told(51).as_deref(), Some(full));
+        let cut = "One reference less,… (3 of 4 tests failed)";
+        assert_eq!(told(43).as_deref(), Some(cut));
+        assert_eq!(
+            told(29).as_deref(),
+            Some(count),
+            "the title alone would fit"
+        );
+        assert_eq!(told(18), None);
+        let quiet = described(title, "4 tests", 31, false);
+        assert_eq!(quiet.as_deref(), Some(title));
+    }
 }

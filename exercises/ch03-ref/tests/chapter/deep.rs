@@ -117,8 +117,8 @@ fn a_child_that_is_held_elsewhere_stays() {
 }
 
 #[rstest]
-#[case::a_chain(50_000, 0)]
-#[case::a_chain_with_leaves(10_000, 3)]
+#[case::a_chain(10_000, 0)]
+#[case::a_chain_with_leaves(4_000, 3)]
 fn a_deep_structure_dies_on_a_small_stack(#[case] depth: usize, #[case] leaves: usize) {
     let _lesson = lesson! {
         python: format!("l = []\nfor i in range({depth}): l = [l]\ndel l        # no crash"),
@@ -148,7 +148,7 @@ fn children_that_nobody_was_told_of_may_be_deep_too() {
     with_stack(SMALL_STACK, || {
         let heap = Heap::new();
         let mut chain = heap.alloc(Secretive(None));
-        for _ in 0..many(50_000) {
+        for _ in 0..many(10_000) {
             chain = heap.alloc(Secretive(Some(chain)));
         }
         drop(chain);

@@ -172,7 +172,7 @@ fn churn_needs_no_more_memory() {
     };
     round(10);
     let arenas = heap.arenas().len();
-    round(many(10_000));
+    round(many(2_000));
     assert_eq!(heap.arenas().len(), arenas, "arenas after many short lives");
     assert_eq!(heap.live(), 0);
 }

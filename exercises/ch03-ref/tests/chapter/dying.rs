@@ -405,7 +405,7 @@ fn many_deaths_are_told_one_by_one() {
         rule: "death is iterative with hooks as well, and every object is told of once",
         page: "ch03-ref.html#dying",
     };
-    let n = many(30_000);
+    let n = many(8_000);
     with_stack(256 * 1024, || {
         let (dying, died) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
         let heap = Heap::new();

@@ -322,7 +322,7 @@ fn every_program_agrees_with_the_ledger() {
         rule: "count = live Ref values; freed exactly once, at zero, before the next statement",
         page: "ch03-ref.html#invariant",
     };
-    for mut rng in seeds(if cfg!(miri) { 1 } else { 40 }) {
+    for mut rng in seeds(if cfg!(miri) { 1 } else { 12 }) {
         let mut both = Both::new();
         for _ in 0..if cfg!(miri) { 6 } else { 40 } {
             both.step(&mut rng);

@@ -51,7 +51,8 @@ impl Case {
         Case::new(name, &source).map_err(|why| format!("{}: {why}", path.display()))
     }
 
-    fn new(name: &str, source: &str) -> Result<Case, String> {
+    /// A case from its text.
+    pub fn new(name: &str, source: &str) -> Result<Case, String> {
         let mut marks = Vec::new();
         for (at, line) in source.lines().enumerate() {
             let Some((_, codes)) = line.split_once(MARK) else {
@@ -91,12 +92,18 @@ impl Case {
 
     /// Whether the compiler, given [`Case::control`], found nothing else wrong.
     pub fn control_compiled(stderr: &str) -> bool {
-        let errors = stderr
-            .lines()
-            .filter(|line| line.starts_with("error"))
-            .count();
-        errors == 1 && stderr.contains(&format!("error: function `{CONTROL_FN}` is never used"))
+        controls_compiled(stderr, 1)
     }
+}
+
+/// Whether the compiler, given so many controls, found nothing else wrong.
+pub fn controls_compiled(stderr: &str, count: usize) -> bool {
+    let dead = format!("error: function `{CONTROL_FN}` is never used");
+    let errors: Vec<&str> = stderr
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .collect();
+    errors.len() == count && errors.iter().all(|line| *line == dead)
 }
 
 fn is_code(text: &str) -> bool {
@@ -163,5 +170,7 @@ mod tests {
         )));
         assert!(!Case::control_compiled("error[E0432]: no such thing\n"));
         assert!(!Case::control_compiled(""));
+        assert!(controls_compiled(&dead.repeat(2), 2));
+        assert!(!controls_compiled(&dead.repeat(2), 3));
     }
 }

@@ -3,6 +3,7 @@
 use crate::case::Case;
 use crate::compile::Output;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// An error that the compiler reported.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +54,56 @@ pub fn judge<'a>(case: &'a Case, output: &'a Output) -> Result<Verdict<'a>, Stri
     })
 }
 
-impl Verdict<'_> {
+/// Of cases that were compiled together, those whose file has exactly the
+/// errors that it marks. None, if an error is nowhere or in another file.
+pub fn as_all_marked<'a>(cases: &[&'a Case], said: &str) -> Vec<&'a Case> {
+    let mut by_case: BTreeMap<&str, Vec<Reported>> = BTreeMap::new();
+    let mut known = true;
+    for (code, place) in errors(said) {
+        let case = cases.iter().find_map(|case| {
+            let (path, line, _column) = in_parts(place)?;
+            let name = path.strip_suffix(".rs")?.rsplit('/').next()?;
+            (name == case.name).then_some((case.name.as_str(), line))
+        });
+        match case {
+            Some((name, line)) => by_case
+                .entry(name)
+                .or_default()
+                .push(Reported { line, code }),
+            None => known = false,
+        }
+    }
+    let is_right = move |case: &&Case| {
+        let mut got = by_case.remove(case.name.as_str()).unwrap_or_default();
+        in_order(&mut got);
+        known && as_marked(case, &got)
+    };
+    cases.iter().copied().filter(is_right).collect()
+}
+
+/// `path:line:column` in parts.
+fn in_parts(place: &str) -> Option<(&str, usize, usize)> {
+    let mut parts = place.rsplitn(3, ':');
+    let column = parts.next()?.parse().ok()?;
+    let line = parts.next()?.parse().ok()?;
+    Some((parts.next()?, line, column))
+}
+
+impl<'a> Verdict<'a> {
+    /// The verdict on a case that was compiled together with others.
+    pub fn passed(case: &'a Case) -> Verdict<'a> {
+        let got = case.marks.iter().map(|mark| Reported {
+            line: mark.line,
+            code: mark.codes.clone(),
+        });
+        Verdict {
+            case,
+            word: "passed",
+            got: got.collect(),
+            rendered: "",
+        }
+    }
+
     /// One line of the program's output.
     pub fn to_json(&self) -> Value {
         let marks = self.case.marks.iter();
@@ -86,12 +136,22 @@ fn as_marked(case: &Case, got: &[Reported]) -> bool {
 /// The errors in the compiler's text, in line order. Several of one code at one
 /// line count once.
 fn reported(text: &str, file: &str) -> Result<Vec<Reported>, String> {
-    let mut found = Vec::new();
+    let located = |(code, place)| located(code, place, file);
+    let mut found = errors(text).map(located).collect::<Result<Vec<_>, _>>()?;
+    in_order(&mut found);
+    Ok(found)
+}
+
+fn in_order(found: &mut Vec<Reported>) {
+    found.sort();
+    found.dedup();
+}
+
+/// Each error's code, or first words, and the place that it points to.
+fn errors(text: &str) -> impl Iterator<Item = (String, &str)> {
     let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let Some(head) = line.strip_prefix("error") else {
-            continue;
-        };
+    std::iter::from_fn(move || {
+        let head = lines.find_map(|line| line.strip_prefix("error"))?;
         let code = match head.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((code, _)) => code.to_owned(),
             None => head.trim_start_matches(':').trim().to_owned(),
@@ -100,11 +160,8 @@ fn reported(text: &str, file: &str) -> Result<Vec<Reported>, String> {
         let place = place
             .map(str::trim_start)
             .find_map(|line| line.strip_prefix("--> "));
-        found.push(located(code, place.unwrap_or_default(), file)?);
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
+        Some((code, place.unwrap_or_default()))
+    })
 }
 
 fn located(code: String, place: &str, file: &str) -> Result<Reported, String> {
@@ -161,6 +218,24 @@ error[E0277]: in another file
             ("E0382", 9),
         ];
         assert_eq!(got, expected.map(|(code, line)| (code.to_owned(), line)));
+    }
+
+    #[test]
+    fn errors_of_many_files_are_told_apart() {
+        let source = "a();\nb(); //~ E0423|E0425\n";
+        let cases = ["one", "two", "three"].map(|name| Case::new(name, source).unwrap());
+        let cases: Vec<&Case> = cases.iter().collect();
+        let right = |text: &str| -> Vec<String> {
+            let right = as_all_marked(&cases, text);
+            right.iter().map(|case| case.name.clone()).collect()
+        };
+        let said = "error[E0425]: x\n  --> /a b/one.rs:2:5\n   |\nwarning: y\n --> /a b/three.rs:2:1\n\
+                    error[E0423]: x\n --> /a b/two.rs:2:5\nerror[E0382]: x\n --> /a b/two.rs:1:1\n";
+        assert_eq!(right(said), ["one"], "two has one too many, three none");
+        let elsewhere = format!("{said}error[E0277]: z\n --> $WORKSPACE/src/lib.rs\n");
+        assert_eq!(right(&elsewhere), Vec::<String>::new());
+        let nowhere = format!("{said}error: z\n");
+        assert_eq!(right(&nowhere), Vec::<String>::new());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Judges code that must not compile.
 //!
 //! ```text
-//! compile-fail --package DIR --scratch DIR [--stderr-dir DIR] CASE.rs…
+//! compile-fail --package DIR --scratch DIR [--stderr-dir DIR] [--each] CASE.rs…
 //! ```
 //!
 //! A case is a Rust file that uses the package in `--package`. The lines that
@@ -13,26 +13,36 @@
 //! Each case also has a control: the same file with the marked lines blanked
 //! must compile. Otherwise a case would pass on a package that lacks the type.
 //!
+//! Cases that pass are found all at once; every other is compiled by itself.
+//! With `--each`, or where the texts are kept, all are compiled by themselves:
+//! what the compiler prints depends on it.
+//!
 //! One line of JSON a case goes to standard output. The exit status is 0 if all
 //! cases could be judged, whatever the verdicts, and 2 if not.
 #![forbid(unsafe_code)]
 
+mod cargo;
 mod case;
 mod compile;
 mod judge;
+mod together;
 
 use case::Case;
+use judge::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-const USAGE: &str = "usage: compile-fail --package DIR --scratch DIR [--stderr-dir DIR] CASE.rs…";
+const USAGE: &str =
+    "usage: compile-fail --package DIR --scratch DIR [--stderr-dir DIR] [--each] CASE.rs…";
 
 /// The command line.
 struct Order {
     package: PathBuf,
     scratch: PathBuf,
     stderr_dir: Option<PathBuf>,
+    each: bool,
     cases: Vec<PathBuf>,
 }
 
@@ -45,6 +55,9 @@ fn main() -> ExitCode {
         compile::as_child(&arguments[1..]);
         return ExitCode::SUCCESS;
     }
+    if let Some(status) = cargo::answer() {
+        return status;
+    }
     match Order::read(arguments).and_then(|order| order.carry_out()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -56,13 +69,18 @@ fn main() -> ExitCode {
 
 impl Order {
     fn read(arguments: Vec<PathBuf>) -> Result<Order, String> {
-        let (mut package, mut scratch, mut stderr_dir, mut cases) = (None, None, None, Vec::new());
+        let (mut package, mut scratch, mut stderr_dir) = (None, None, None);
+        let (mut each, mut cases) = (false, Vec::new());
         let mut rest = arguments.into_iter();
         while let Some(argument) = rest.next() {
             let option = match argument.to_str() {
                 Some("--package") => &mut package,
                 Some("--scratch") => &mut scratch,
                 Some("--stderr-dir") => &mut stderr_dir,
+                Some("--each") => {
+                    each = true;
+                    continue;
+                }
                 Some(text) if text.starts_with('-') => {
                     return Err(format!("unknown option {text}\n{USAGE}"));
                 }
@@ -79,6 +97,7 @@ impl Order {
         Ok(Order {
             package: existing_dir(&package.ok_or(USAGE)?)?,
             scratch: new_dir(&scratch.ok_or(USAGE)?)?,
+            each: each || stderr_dir.is_some(),
             stderr_dir: stderr_dir.map(|dir| new_dir(&dir)).transpose()?,
             cases,
         })
@@ -93,13 +112,29 @@ impl Order {
         for path in &self.cases {
             cases.push(Case::read(path)?);
         }
-        let outputs = compile::all(&cases, &self.package, &self.scratch)?;
-        for (case, output) in cases.iter().zip(&outputs) {
-            let verdict = judge::judge(case, output)?;
+        let passed = if self.each {
+            BTreeSet::new()
+        } else {
+            together::passed(&cases, &self.package, &self.scratch)?
+        };
+        let (easy, hard): (Vec<&Case>, Vec<&Case>) =
+            cases.iter().partition(|case| passed.contains(&case.name));
+        let outputs = compile::all(&hard, &self.package, &self.scratch)?;
+        let mut verdicts: BTreeMap<&str, Verdict<'_>> = BTreeMap::new();
+        for case in easy {
+            verdicts.insert(&case.name, Verdict::passed(case));
+        }
+        for (case, output) in hard.iter().zip(&outputs) {
+            verdicts.insert(&case.name, judge::judge(case, output)?);
+        }
+        for verdict in cases
+            .iter()
+            .filter_map(|case| verdicts.get(case.name.as_str()))
+        {
             println!("{}", verdict.to_json());
         }
         if let Some(dir) = &self.stderr_dir {
-            for (case, output) in cases.iter().zip(&outputs) {
+            for (case, output) in hard.iter().zip(&outputs) {
                 if let Some(text) = &output.case {
                     write(&dir.join(format!("{}.stderr", case.name)), text)?;
                 }

@@ -51,7 +51,7 @@ impl Fixture {
     }
 
     /// Runs the program in a folder that is not the package's.
-    fn run(&self, scratch: &str, cases: &[(&str, &str)]) -> Output {
+    fn run(&self, scratch: &str, more: &[&str], cases: &[(&str, &str)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_compile-fail"));
         command
             .current_dir(&self.dir)
@@ -61,7 +61,7 @@ impl Fixture {
             .arg("pkg")
             .arg("--scratch")
             .arg(scratch);
-        command.arg("--stderr-dir").arg("texts");
+        command.args(more);
         for (name, text) in cases {
             self.file(&format!("{name}.rs"), text);
             command.arg(self.dir.join(format!("{name}.rs")));
@@ -69,8 +69,21 @@ impl Fixture {
         command.output().unwrap()
     }
 
+    /// Judged all at once where that will do, and each by itself: the verdicts
+    /// are the same.
     fn verdicts(&self, cases: &[(&str, &str)]) -> Vec<Value> {
-        let output = self.run("scratch", cases);
+        let together = self.verdicts_with(&[], cases);
+        let each = self.verdicts_with(&["--each"], cases);
+        for (one, other) in together.iter().zip(&each) {
+            for field in ["case", "verdict", "expected", "got"] {
+                assert_eq!(one[field], other[field], "{one} {other}");
+            }
+        }
+        each
+    }
+
+    fn verdicts_with(&self, more: &[&str], cases: &[(&str, &str)]) -> Vec<Value> {
+        let output = self.run("scratch", more, cases);
         assert_eq!(
             output.status.code(),
             Some(0),
@@ -82,6 +95,26 @@ impl Fixture {
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect()
+    }
+
+    /// With how many sets of flags the package was checked.
+    fn checks_of_the_package(&self) -> usize {
+        let mut folders = vec![self.dir.join("pkg/out/tests")];
+        let mut found = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                let name = entry.file_name().into_string().unwrap();
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                }
+                found += usize::from(name.starts_with("libheap-") && name.ends_with(".rmeta"));
+            }
+        }
+        found
+    }
+
+    fn has(&self, file: &str) -> bool {
+        self.dir.join(file).exists()
     }
 }
 
@@ -106,7 +139,8 @@ fn words(verdicts: &[Value]) -> Vec<(&str, &str)> {
 #[test]
 fn a_right_package_passes_and_the_texts_are_kept() {
     let fixture = Fixture::new("right", RIGHT);
-    let verdicts = fixture.verdicts(&[("forged", FORGED), ("moved", MOVED)]);
+    let texts = ["--stderr-dir", "texts"];
+    let verdicts = fixture.verdicts_with(&texts, &[("forged", FORGED), ("moved", MOVED)]);
     assert_eq!(
         words(&verdicts),
         [("forged", "passed"), ("moved", "passed")]
@@ -119,6 +153,54 @@ fn a_right_package_passes_and_the_texts_are_kept() {
         fs::read_to_string(fixture.dir.join("texts/moved.stderr")).unwrap(),
         rendered
     );
+}
+
+const NEVER: &str = "\
+use heap::Slot;
+fn wants_text(_text: &str) {}
+fn main() {
+    wants_text(Slot::new()); //~ E0308
+}
+";
+
+#[test]
+fn cases_that_pass_are_compiled_together() {
+    let fixture = Fixture::new("together", RIGHT);
+    let cases = [("forged", FORGED), ("moved", MOVED), ("never", NEVER)];
+    let verdicts = fixture.verdicts_with(&[], &cases);
+    assert!(words(&verdicts).iter().all(|(_, word)| *word == "passed"));
+    assert_eq!(verdicts[2]["got"], serde_json::json!([["E0308", 4]]));
+    assert!(fixture.has("scratch/all cases.stderr"));
+    assert!(!fixture.has("scratch/moved.stderr"));
+    assert_eq!(fixture.checks_of_the_package(), 1, "the short way");
+}
+
+/// Whatever keeps one from passing, the others' verdicts are as before.
+#[test]
+fn a_case_among_others_is_judged_as_it_is_alone() {
+    let fixture = Fixture::new("mixed", RIGHT);
+    let twice = MOVED.replace(
+        "    drop(slot); //~",
+        "    drop(slot);\n    drop(slot); //~",
+    );
+    let unknown = FORGED.replace("Slot(7)", "Slot::old(7)");
+    let lost = NEVER.replace("use heap::Slot;", "use heap::Slots;");
+    let bent = MOVED.replace("fn main() {", "fn main( {");
+    let open = NEVER.replace("&str", "Slot");
+    let hidden = format!("{NEVER}fn not_used() {{ let a: u8 = 256; }}\n");
+    let all = [
+        ("twice", twice.as_str(), "control_failed"),
+        ("unknown", &unknown, "wrong_error"),
+        ("lost", &lost, "control_failed"),
+        ("bent", &bent, "control_failed"),
+        ("open", &open, "compiled"),
+        ("hidden", &hidden, "control_failed"),
+    ];
+    for (name, text, word) in all {
+        let verdicts = fixture.verdicts(&[("moved", MOVED), (name, text), ("never", NEVER)]);
+        let expected = [("moved", "passed"), (name, word), ("never", "passed")];
+        assert_eq!(words(&verdicts), expected);
+    }
 }
 
 #[test]
@@ -183,7 +265,7 @@ fn a_borrow_error_beside_the_marked_line_fails_the_control() {
 fn the_scratch_folder_may_lie_below_the_package_or_its_target() {
     let fixture = Fixture::new("scratch", RIGHT);
     for scratch in ["pkg/cases", "pkg/out/cases"] {
-        let output = fixture.run(scratch, &[("forged", FORGED)]);
+        let output = fixture.run(scratch, &[], &[("forged", FORGED)]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(text.contains(r#""verdict":"passed""#), "{scratch}: {text}");
         assert!(text.contains("--> forged.rs:4:"), "{scratch}: {text}");
@@ -193,14 +275,16 @@ fn the_scratch_folder_may_lie_below_the_package_or_its_target() {
 #[test]
 fn what_cannot_be_judged_says_why() {
     let broken = Fixture::new("broken", "pub fn new( -> Slot {}\n");
-    let cases = [("forged", FORGED)];
-    let output = broken.run("scratch", &cases);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    assert!(said.contains("src/lib.rs:1:"), "{said}");
+    let cases = [("forged", FORGED), ("moved", MOVED)];
+    for cases in [&cases[..1], &cases] {
+        let output = broken.run("scratch", &[], cases);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        assert!(said.contains("src/lib.rs:1:"), "{said}");
+    }
 
     let right = Fixture::new("unmarked", RIGHT);
-    let output = right.run("scratch", &[("plain", "fn main() {}\n")]);
+    let output = right.run("scratch", &[], &[("plain", "fn main() {}\n")]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("plain.rs: no line is marked"), "{said}");

@@ -146,6 +146,15 @@ impl Heap {
         self.lookup(uid).filter(|r| r.id() == id)
     }
 
+    /// The same, and it may be in the hands of the hooks.
+    pub fn find_lent(&self, id: Id, uid: Uid) -> Option<Ref> {
+        let pointer = *self.inner.table.borrow().get(&uid)?;
+        // Not counted yet: it must not be dropped.
+        let seen = ManuallyDrop::new(Ref { pointer });
+        let found = seen.object().count.get() != 0 && seen.id() == id;
+        found.then(|| Ref::clone(&seen))
+    }
+
     /// What is known of the object with this birth number.
     pub fn census(&self, uid: Uid) -> Option<Census> {
         let r = self.lookup(uid)?;

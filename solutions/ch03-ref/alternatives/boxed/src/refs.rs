@@ -46,6 +46,11 @@ impl Ref {
         unsafe { self.pointer.as_ref() }
     }
 
+    /// Whether the watchers will be told.
+    pub fn is_watched(&self) -> bool {
+        self.object().watched.get()
+    }
+
     /// The watchers will be told of the object's death.
     pub fn watch(&self) {
         self.object().watched.set(true);

@@ -139,6 +139,14 @@ impl Heap {
         self.lookup(uid).filter(|r| r.id() == id)
     }
 
+    /// The same, and it may be in the hands of the hooks.
+    pub fn find_lent(&self, id: Id, uid: Uid) -> Option<Ref> {
+        let object = self.inner.table.borrow().get(&uid)?.1.upgrade()?;
+        let here = Id::of(&object) == id;
+        let found = here && (!object.dying.get() || object.asked.get());
+        found.then(|| Ref::to(object))
+    }
+
     /// What is known of the object with this birth number.
     pub fn census(&self, uid: Uid) -> Option<Census> {
         let r = self.lookup(uid)?;
@@ -282,6 +290,7 @@ fn ask(last: Rc<Object>, heap: &Inner) -> Option<Rc<Object>> {
         return Some(last);
     }
     let mut lent = Ref::to(last);
+    lent.object().asked.set(true);
     heap.each_hook(lent.object().watched.get(), |hook| {
         if Rc::strong_count(lent.object()) > 1 {
             return;
@@ -291,6 +300,7 @@ fn ask(last: Rc<Object>, heap: &Inner) -> Option<Rc<Object>> {
         }
     });
     let last = lent.object.take().expect("it was only lent");
+    last.asked.set(false);
     if Rc::strong_count(&last) > 1 {
         last.dying.set(false);
         return None;

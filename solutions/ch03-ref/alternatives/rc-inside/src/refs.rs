@@ -15,6 +15,8 @@ pub(crate) struct Object {
     pub(crate) heap: Rc<Inner>,
     pub(crate) uid: Uid,
     pub(crate) dying: Cell<bool>,
+    /// Whether the hooks are looking at it: it may still be saved.
+    pub(crate) asked: Cell<bool>,
     pub(crate) watched: Cell<bool>,
     pub(crate) immortal: Cell<bool>,
     pub(crate) mark: Mark,
@@ -32,6 +34,7 @@ impl Object {
             heap,
             uid,
             dying: Cell::new(false),
+            asked: Cell::new(false),
             watched: Cell::new(false),
             immortal: Cell::new(false),
             mark: Mark::default(),
@@ -63,6 +66,11 @@ impl Ref {
         let object = self.object();
         let leaked = object.leaked.get();
         Rc::strong_count(object) as u64 + leaked - u64::from(leaked > 0) - object.lent.get()
+    }
+
+    /// Whether the watchers will be told.
+    pub fn is_watched(&self) -> bool {
+        self.object().watched.get()
     }
 
     /// The watchers will be told of the object's death.

@@ -1,0 +1,119 @@
+// Chapter 7, The reference graph: write what each `todo!` asks for, then
+// `cargo xtask verify 7`.
+
+//! What can be reached from where, and by which way.
+
+use crate::Graph;
+use ch03_ref::Uid;
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::fmt;
+
+/// How a walk came to an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Came {
+    /// It did not.
+    Never,
+    /// It began there.
+    First,
+    /// Over a reference: from the object at this position, out of the slot with
+    /// this number.
+    From { position: usize, slot: usize },
+}
+
+/// A way over references. Its text shows the slots on the way:
+/// `#1 dict ['cache'] → #4 list [0] → #7 N`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Path {
+    /// The objects, from the first to the last.
+    pub steps: Vec<Step>,
+}
+
+/// One object on a [`Path`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The object.
+    pub uid: Uid,
+    /// The name of its type.
+    pub kind: Cow<'static, str>,
+    /// The number of the slot that leads to the next step; `None` at the end.
+    pub slot: Option<usize>,
+    /// What that slot is called; "" if it has no name.
+    pub name: String,
+}
+
+impl Graph {
+    /// Walks over all references that can be reached from these positions, and
+    /// says for each position how it came there.
+    pub(crate) fn walk(&self, roots: &[usize]) -> Vec<Came> {
+        todo!("ch07.walk: go over all references from the roots, and note how each object was met")
+    }
+
+    /// A way from one of these objects to another; `None` if there is none. If
+    /// it is one of them itself, the way has one step.
+    pub fn path(&self, from: &[Uid], to: Uid) -> Option<Path> {
+        todo!("ch07.path: go back from the object to where the walk began, and turn the way round")
+    }
+
+    /// Why an object is alive: a way to it from an object that somebody outside
+    /// holds. `None` if there is none, and the object is garbage, or unknown.
+    pub fn why_alive(&self, uid: Uid) -> Option<Path> {
+        self.path(&self.roots(), uid)
+    }
+
+    /// All objects that can be reached from these, they themselves included, in
+    /// the order of birth.
+    pub fn reachable(&self, from: &[Uid]) -> Vec<Uid> {
+        self.came(from, |came| came != Came::Never)
+    }
+
+    /// The objects that nobody outside can reach: cycles that counting cannot
+    /// free, and what hangs on them. In the order of birth.
+    pub fn garbage(&self) -> Vec<Uid> {
+        self.came(&self.roots(), |came| came == Came::Never)
+    }
+
+    fn came(&self, from: &[Uid], wanted: impl Fn(Came) -> bool) -> Vec<Uid> {
+        let came = self.walk(&self.positions(from));
+        let all = self.nodes().iter().zip(came);
+        let found = all.filter(|(_, came)| wanted(*came));
+        found.map(|(node, _)| node.uid).collect()
+    }
+
+    /// The positions of those of these objects that are known.
+    pub(crate) fn positions(&self, uids: &[Uid]) -> Vec<usize> {
+        let positions = uids.iter().map(|uid| self.position(*uid));
+        positions.flatten().collect()
+    }
+
+    /// A path from positions, each with the number of the slot that leads on.
+    pub(crate) fn told(&self, links: &[(usize, Option<usize>)]) -> Path {
+        let steps = links.iter().map(|&(at, slot)| {
+            let node = &self.nodes()[at];
+            Step {
+                uid: node.uid,
+                kind: node.kind.clone(),
+                slot,
+                name: slot.map_or("", |slot| node.slot(slot)).to_owned(),
+            }
+        });
+        Path {
+            steps: steps.collect(),
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, step) in self.steps.iter().enumerate() {
+            if number > 0 {
+                f.write_str(" → ")?;
+            }
+            write!(f, "{} {}", step.uid, step.kind)?;
+            if !step.name.is_empty() {
+                write!(f, " {}", step.name)?;
+            }
+        }
+        Ok(())
+    }
+}

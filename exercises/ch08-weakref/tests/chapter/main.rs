@@ -1,0 +1,13 @@
+//! Chapter 08: one module a task.
+#![forbid(unsafe_code)]
+
+mod dying;
+mod equality;
+mod forget;
+mod garbage;
+mod keys;
+mod make;
+mod panics;
+mod support;
+mod upgrade;
+mod values;

@@ -1,0 +1,12 @@
+//! Chapter 09: one module a task.
+#![forbid(unsafe_code)]
+
+mod detach;
+mod dying;
+mod exit;
+mod finalize;
+mod garbage;
+mod once;
+mod order;
+mod unraisable;
+mod world;

@@ -1,0 +1,10 @@
+//! What chapter 11 promises, one file a task.
+#![forbid(unsafe_code)]
+
+mod clear;
+mod collect;
+mod finalize;
+mod guard;
+mod recheck;
+mod weakrefs;
+mod world;

@@ -1,0 +1,514 @@
+//! The renderer: its rules, and the figures of the book that it draws.
+//!
+//! `BLESS=1 cargo test -p ch07-graph-solution --test pictures` writes the
+//! figures anew; look at them before you keep them.
+#![forbid(unsafe_code)]
+
+use ch07_graph::svg::{Holds, Look, Name, Node, Picture, draw, draw_steps};
+use ch07_graph::{Graph, Ref, Uid};
+use std::path::Path;
+use testkit::{Rng, seeds, with_stack};
+use world::{Instance, World, append};
+
+#[path = "../../../exercises/ch07-graph/tests/chapter/world.rs"]
+#[allow(dead_code)]
+mod world;
+
+/// Compares with a file of the book, or writes it.
+fn figure(name: &str, svg: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/src/figures");
+    let file = folder.join(format!("{name}.svg"));
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, svg).expect("the figure can be written");
+    }
+    let there = std::fs::read_to_string(&file).expect("the figure is there");
+    assert!(there == svg, "{name}.svg is not what is drawn today");
+}
+
+fn look(title: &str, names: &[(&str, &Ref)]) -> ch07_graph::Look {
+    let names = names.iter();
+    ch07_graph::Look {
+        title: title.into(),
+        names: names.map(|(name, r)| (name.to_string(), r.uid())).collect(),
+        values_inside: true,
+        ..ch07_graph::Look::default()
+    }
+}
+
+#[test]
+fn the_articles_lists() {
+    let world = World::new();
+    let [x, y, z, dict, tuple] = world.article();
+    drop((dict, tuple));
+    let names = [("x", &x), ("y", &y), ("z", &z)];
+    let picture = |title| world.graph().picture(&look(title, &names));
+    figure(
+        "ch07-three-lists",
+        &draw(&picture("Three lists that share")),
+    );
+    append(&x, &z);
+    figure("ch07-cycle", &draw(&picture("After x.append(z)")));
+}
+
+#[test]
+fn a_ring_with_and_without_names() {
+    let world = World::new();
+    let ring = world.ring(2);
+    let (a, b) = (ring[0].clone(), ring[1].clone());
+    drop(ring);
+    let c = world.list(&[&b]);
+    let mut pictures = Vec::new();
+    let all = [("a", &a), ("b", &b), ("c", &c)];
+    pictures.push(
+        world
+            .graph()
+            .picture(&look("A ring with three names", &all)),
+    );
+    let uid = c.uid();
+    drop((a, b));
+    let graph = world.graph();
+    pictures.push(graph.picture(&look("c alone holds the ring", &[("c", &c)])));
+    world::empty(&c);
+    pictures.push(
+        world
+            .graph()
+            .picture(&look("nobody holds the ring", &[("c", &c)])),
+    );
+    let drawn = draw_steps(&pictures);
+    for (number, svg) in drawn.iter().enumerate() {
+        figure(&format!("ch07-ring-{}", number + 1), svg);
+    }
+    assert_eq!(graph.roots(), [uid]);
+}
+
+#[test]
+fn the_leak() {
+    let world = World::new();
+    let session = world.owner::<Instance>(&[]);
+    let key = world.tuple(&[&session, &world.int(7)]);
+    let cache = world.dict(&[("key", &key)]);
+    let load = world.dict(&[("cache", &cache)]);
+    let class = world.dict(&[("load", &load)]);
+    let uid = session.uid();
+    drop((session, key, cache, load));
+    let graph = world.graph();
+    let mut look = look("Who holds the session", &[("Session", &class)]);
+    look.marked.push(uid);
+    figure("ch07-leak", &draw(&graph.picture(&look)));
+    let found = graph.picture(&look);
+    assert_eq!(
+        found
+            .nodes
+            .iter()
+            .filter(|n| n.look == Look::Marked)
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn graphs_as_pictures() {
+    let world = World::new();
+    let number = world.int(257);
+    let inner = world.list(&[&number]);
+    let module = world.dict(&[("a", &inner), ("n", &number)]);
+    let other = world.list(&[&inner]);
+    let lost = world.ring(1);
+    let lost_uid = lost[0].uid();
+    drop(lost);
+    let graph = world.graph();
+    let look = ch07_graph::Look {
+        namespaces: vec![module.uid()],
+        values_inside: true,
+        uids: true,
+        notes: vec![(other.uid(), "gen 2".into())],
+        ..ch07_graph::Look::default()
+    };
+    let picture = graph.picture(&look);
+    let arrow = |uid: Uid| Holds::Arrow(uid.number());
+    assert_eq!(
+        picture.names,
+        [
+            Name::new("a", arrow(inner.uid())),
+            Name::new("n", Holds::Text("257".into()))
+        ]
+    );
+    let [a, b, c] = &picture.nodes[..] else {
+        panic!(
+            "three boxes: the list, the other one, the ring; {:?}",
+            picture.nodes
+        );
+    };
+    assert_eq!(
+        (a.key, a.kind.as_str(), a.count.as_str(), a.note.as_str()),
+        (2, "list", "×3", "#2")
+    );
+    assert_eq!(a.slots[0].holds, Holds::Text("257".into()));
+    assert_eq!(b.note, format!("{} gen 2", other.uid()));
+    assert_eq!(
+        (b.slots[0].label.as_str(), &b.slots[0].holds),
+        ("[0]", &arrow(inner.uid()))
+    );
+    assert_eq!(
+        (c.look, &c.slots[0].holds),
+        (Look::Garbage, &arrow(lost_uid))
+    );
+    let part = ch07_graph::Look {
+        only: vec![other.uid(), number.uid()],
+        ..ch07_graph::Look::default()
+    };
+    let picture = graph.picture(&part);
+    assert_eq!(
+        picture.nodes.len(),
+        2,
+        "values are boxes, if that is not asked for"
+    );
+    assert_eq!(picture.nodes[0].kind, "int 257");
+    assert_eq!(
+        picture.nodes[1].slots[0].holds,
+        Holds::Text("…".into()),
+        "left out"
+    );
+    assert_eq!(picture.nodes[1].note, "");
+    let whole = graph.to_svg();
+    assert_eq!(whole.matches("<g class=\"node").count(), 5);
+    assert!(whole.contains(">#5</text>"));
+    assert_eq!(Graph::default().to_svg(), draw(&Picture::default()));
+}
+
+/// A random picture.
+fn random(rng: &mut Rng) -> Picture {
+    let size = 1 + rng.below(14);
+    let holds = |rng: &mut Rng| match rng.below(6) {
+        0 => Holds::Nothing,
+        1 => Holds::Text(
+            ["7", "'ü'", "a rather long text that is cut somewhere"][rng.below(3)].into(),
+        ),
+        _ => Holds::Arrow(1 + rng.below(size) as u64),
+    };
+    let mut picture = Picture::default();
+    for name in ["a", "b", "a", "a_long_name"].iter().take(rng.below(5)) {
+        let holds = holds(rng);
+        picture.names.push(Name::new(name, holds));
+    }
+    for key in 1..=size as u64 {
+        let kind = ["list", "dict", "中文", "a_class_with_quite_a_name"][rng.below(4)];
+        let mut node = Node::new(key, kind, "×2");
+        for slot in 0..rng.below(4) {
+            let holds = holds(rng);
+            node = node.slot(&format!("[{slot}]"), holds);
+        }
+        if rng.chance(1, 4) {
+            node.note = format!("#{key}");
+        }
+        picture.nodes.push(node);
+    }
+    picture
+}
+
+/// The numbers of an attribute, for each element that begins like this.
+fn rectangles(svg: &str) -> Vec<[f64; 4]> {
+    let number = |element: &str, name: &str| -> f64 {
+        let rest = element
+            .split_once(&format!(" {name}=\""))
+            .expect("it has one")
+            .1;
+        rest.split_once('"').unwrap().0.parse().expect("a number")
+    };
+    let elements = svg.split("<rect").skip(1);
+    let sides = ["x", "y", "width", "height"];
+    elements
+        .map(|e| sides.map(|side| number(e, side)))
+        .collect()
+}
+
+#[test]
+fn boxes_do_not_overlap() {
+    for mut rng in seeds(150) {
+        let svg = draw(&random(&mut rng));
+        let size = svg.split_once("viewBox=\"0 0 ").unwrap().1;
+        let mut size = size
+            .split_once('"')
+            .unwrap()
+            .0
+            .split(' ')
+            .map(|n| n.parse::<f64>().unwrap());
+        let (width, height) = (size.next().unwrap(), size.next().unwrap());
+        let boxes = rectangles(&svg);
+        for (at, a) in boxes.iter().enumerate() {
+            assert!(
+                a[0] >= 0.0 && a[1] >= 0.0 && a[0] + a[2] <= width && a[1] + a[3] <= height,
+                "{a:?} is outside"
+            );
+            for b in &boxes[at + 1..] {
+                let apart = a[0] + a[2] < b[0]
+                    || b[0] + b[2] < a[0]
+                    || a[1] + a[3] < b[1]
+                    || b[1] + b[3] < a[1];
+                assert!(apart, "{a:?} and {b:?} overlap in\n{svg}");
+            }
+        }
+        for (tip_x, tip_y) in tips(&svg) {
+            let met = boxes
+                .iter()
+                .any(|b| (b[0] - tip_x).abs() < 0.2 && b[1] < tip_y && tip_y < b[1] + b[3]);
+            assert!(
+                met,
+                "an arrow ends at {tip_x} {tip_y}, where no box is, in\n{svg}"
+            );
+        }
+    }
+}
+
+/// Where arrows end.
+fn tips(svg: &str) -> Vec<(f64, f64)> {
+    let tips = svg.split("class=\"tip\" d=\"M").skip(1);
+    tips.map(|tip| {
+        let (x, rest) = tip.split_once(' ').unwrap();
+        let (y, _) = rest.split_once('L').unwrap();
+        (x.parse().unwrap(), y.parse().unwrap())
+    })
+    .collect()
+}
+
+#[test]
+fn lines_never_run_over_a_box() {
+    for mut rng in seeds(150) {
+        let svg = draw(&random(&mut rng));
+        let boxes = rectangles(&svg);
+        for d in svg.split("class=\"arrow\" d=\"").skip(1) {
+            let d = d.split_once('"').unwrap().0;
+            for (x, y) in points(d).into_iter().skip(1) {
+                let hit = boxes.iter().find(|b| {
+                    b[0] + 1.0 < x && x < b[0] + b[2] - 12.0 && b[1] < y && y < b[1] + b[3]
+                });
+                assert!(hit.is_none(), "{d} runs over {hit:?} at {x} {y} in\n{svg}");
+            }
+        }
+    }
+}
+
+/// Points along a path of `M`, `H` and `C`.
+fn points(d: &str) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    let mut here = (0.0, 0.0);
+    let mut rest = d;
+    while let Some(command) = rest.chars().next() {
+        let end = rest[1..]
+            .find(['M', 'H', 'C'])
+            .map_or(rest.len(), |at| at + 1);
+        let numbers: Vec<f64> = rest[1..end]
+            .split(' ')
+            .map(|n| n.parse().unwrap())
+            .collect();
+        rest = &rest[end..];
+        let from = here;
+        let mut along =
+            |f: &dyn Fn(f64) -> (f64, f64)| points.extend((1..=20).map(|i| f(f64::from(i) / 20.0)));
+        match command {
+            'M' => {
+                here = (numbers[0], numbers[1]);
+                along(&|_| (numbers[0], numbers[1]));
+            }
+            'H' => {
+                here.0 = numbers[0];
+                along(&|t| (from.0 + t * (numbers[0] - from.0), from.1));
+            }
+            _ => {
+                let [a, ay, b, by, x, y] = numbers[..] else {
+                    panic!("a curve has six numbers")
+                };
+                here = (x, y);
+                let at = |t: f64, p0: f64, p1: f64, p2: f64, p3: f64| {
+                    let s = 1.0 - t;
+                    s * s * s * p0 + 3.0 * s * s * t * p1 + 3.0 * s * t * t * p2 + t * t * t * p3
+                };
+                along(&|t| (at(t, from.0, a, b, x), at(t, from.1, ay, by, y)));
+            }
+        }
+    }
+    points
+}
+
+#[test]
+fn steps_do_not_jump() {
+    let first = Picture {
+        names: vec![Name::new("a", Holds::Arrow(1))],
+        nodes: vec![Node::new(1, "list", "×1"), Node::new(3, "tuple", "×1")],
+        ..Picture::default()
+    };
+    let mut second = first.clone();
+    second.names.push(Name::new("b", Holds::Arrow(2)));
+    second.nodes.remove(1);
+    second
+        .nodes
+        .push(Node::new(2, "dict", "×1").slot("['a']", Holds::Arrow(1)));
+    second.nodes[0] = Node::new(1, "list", "×2").slot("[0]", Holds::Arrow(3));
+    let drawn = draw_steps(&[first, second]);
+    let place = |svg: &str, text: &str| -> String {
+        let before = svg
+            .split_once(&format!(">{text}</text>"))
+            .expect("it is there")
+            .0;
+        before.rsplit_once("<text").unwrap().1.to_owned()
+    };
+    assert_eq!(place(&drawn[0], "list"), place(&drawn[1], "list"));
+    assert_eq!(place(&drawn[0], "a"), place(&drawn[1], "a"));
+    let head = |svg: &str| svg.split_once('>').unwrap().0.to_owned();
+    assert_eq!(head(&drawn[0]), head(&drawn[1]));
+    assert_eq!(drawn[0].matches("class=\"tip\"").count(), 1);
+    assert_eq!(
+        drawn[1].matches("class=\"tip\"").count(),
+        3,
+        "the fourth leads to nobody"
+    );
+}
+
+#[test]
+fn text_is_safe() {
+    let picture = Picture {
+        title: "a < b & c".into(),
+        names: vec![Name::new("<b>", Holds::Text("\"&\n\"".into()))],
+        nodes: vec![Node::new(1, "<list>", "×1").slot(&"x".repeat(99), Holds::Nothing)],
+    };
+    let svg = draw(&picture);
+    for text in [
+        "<title>a &lt; b &amp; c</title>",
+        ">&lt;b&gt;</text>",
+        ">\"&amp; \"</text>",
+        ">&lt;list&gt;</text>",
+    ] {
+        assert!(svg.contains(text), "{text} is missing in\n{svg}");
+    }
+    let cut = format!(">{}…</text>", "x".repeat(27));
+    assert!(svg.contains(&cut), "{svg}");
+    assert!(
+        !svg.contains("id=\""),
+        "no ids, so that it can stand in a page twice"
+    );
+}
+
+#[test]
+fn deep_ones_are_drawn_too() {
+    with_stack(256 * 1024, || {
+        let size = 20_000;
+        let node =
+            |key: u64| Node::new(key, "list", "×1").slot("[0]", Holds::Arrow(key % size + 1));
+        let picture = Picture {
+            nodes: (1..=size).map(node).collect(),
+            ..Picture::default()
+        };
+        assert_eq!(
+            draw(&picture).matches("class=\"tip\"").count(),
+            size as usize
+        );
+    });
+}
+
+/// The page must show what the code prints.
+fn on_the_page(text: &str) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/src/ch07-graph.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    assert!(page.contains(text), "the page does not show\n{text}");
+}
+
+#[test]
+fn the_page_shows_what_is_printed() {
+    let world = World::new();
+    let [x, y, z, dict, tuple] = world.article();
+    drop((dict, tuple));
+    on_the_page(&world.graph().tree(&[z.uid()], 9));
+    drop((x, y));
+    let world = World::new();
+    let ring = world.ring(2);
+    append(&ring[1], &ring[0]);
+    let _kept = world.list(&[]);
+    drop(ring);
+    on_the_page(&world.graph().to_dot());
+    let world = World::new();
+    let session = world.owner::<Instance>(&[]);
+    let entry = world.list(&[&session]);
+    let cache = world.dict(&[("a", &entry)]);
+    let uid = session.uid();
+    drop((session, entry));
+    let path = world.graph().why_alive(uid).expect("it is alive");
+    on_the_page(&path.to_string());
+    drop(cache);
+}
+
+#[test]
+fn trees_stop_where_they_are_told() {
+    let world = World::new();
+    let inner = world.list(&[&world.int(1)]);
+    let outer = world.owner::<Instance>(&[("", &inner), (".b", &inner)]);
+    let graph = world.graph();
+    let tree = |depth| graph.tree(&[outer.uid()], depth);
+    assert_eq!(tree(0), "#3 Session ×1 …\n");
+    assert_eq!(
+        tree(1),
+        "#3 Session ×1\n├ #2 list ×3 …\n└ .b #2 list, above\n"
+    );
+    let whole = "#3 Session ×1\n├ #2 list ×3\n│ └ [0] #1 int 1 ×1\n└ .b #2 list, above\n";
+    assert_eq!((tree(2).as_str(), tree(9).as_str()), (whole, whole));
+    let twice = graph.tree(&[inner.uid(), inner.uid()], 0);
+    assert_eq!(twice, "#2 list ×3 …\n#2 list, above\n");
+}
+
+#[test]
+fn slots_are_drawn_in_reading_order() {
+    let world = World::new();
+    let [a, b] = [1, 2].map(|n| world.int(n));
+    let list = world.owner::<Instance>(&[("[10]", &a), ("[9]", &b)]);
+    let mixed = world.owner::<Instance>(&[("[1]", &a), ("[0]", &b), ("class", &a)]);
+    let graph = world.graph();
+    let order = |r: &Ref| graph.node(r.uid()).expect("alive").in_reading_order();
+    assert_eq!((order(&list), order(&mixed)), (vec![1, 0], vec![0, 1, 2]));
+    let tree = graph.tree(&[list.uid()], 1);
+    assert_eq!(
+        tree,
+        "#3 Session ×1\n├ [9] #2 int 2 ×3\n└ [10] #1 int 1 ×4\n"
+    );
+    let picture = graph.picture(&ch07_graph::Look::default());
+    let labels = |at: usize| -> Vec<&str> {
+        let slots = picture.nodes[at].slots.iter();
+        slots.map(|slot| slot.label.as_str()).collect()
+    };
+    assert_eq!(
+        (labels(2), labels(3)),
+        (vec!["[9]", "[10]"], vec!["[1]", "[0]", "class"])
+    );
+    assert_eq!(
+        picture.nodes[2].slots[0].holds,
+        Holds::Arrow(b.uid().number())
+    );
+}
+
+#[test]
+fn a_type_that_shows_too_much_is_found() {
+    struct Liar(Ref);
+    impl ch03_ref::Payload for Liar {
+        const NAME: &'static str = "liar";
+        const CONTAINER: bool = true;
+        fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+            (0..3).for_each(|_| visit(&self.0));
+        }
+    }
+    let world = World::new();
+    let none = world.int(0);
+    world.heap.immortalize(none.clone());
+    let x = world.list(&[]);
+    let _liar = world.heap.alloc(Liar(x.clone()));
+    let _other = world.heap.alloc(Liar(none.clone()));
+    let graph = world.graph();
+    assert_eq!(graph.invented(), [x.uid()]);
+    assert_eq!(
+        graph.external(x.uid()),
+        Some(0),
+        "and no number wraps round"
+    );
+    let label = |r: &Ref| graph.node(r.uid()).expect("alive").label();
+    assert_eq!(
+        (label(&x), label(&none)),
+        ("#2 list ×2".into(), "#1 int 0 ×∞".into())
+    );
+}

@@ -1,0 +1,84 @@
+//! Who wants to hear of collections. Python: `gc.callbacks`.
+
+use crate::Generation;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+/// When a callback is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Before a collection looks at anything.
+    Start,
+    /// After it has freed what it found.
+    Stop,
+}
+
+/// What a callback is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Info {
+    /// The oldest generation that is collected.
+    pub generation: Generation,
+    /// How many objects were found unreachable and broken up; 0 at the start.
+    pub collected: usize,
+    /// How many were found unreachable and not broken up; 0 at the start.
+    pub uncollectable: usize,
+}
+
+/// What to call.
+pub type Call = Rc<dyn Fn(Phase, Info)>;
+
+/// Names a callback, to take it away again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CallbackId(u64);
+
+/// The callbacks, in the order in which they came.
+#[derive(Default)]
+pub(crate) struct Callbacks {
+    list: RefCell<BTreeMap<u64, Call>>,
+    next: Cell<u64>,
+}
+
+impl Callbacks {
+    pub(crate) fn add(&self, call: Call) -> CallbackId {
+        let id = CallbackId(self.next.get());
+        self.next.set(id.0 + 1);
+        self.list.borrow_mut().insert(id.0, call);
+        id
+    }
+
+    /// Takes it away. Dropping what it owns may run any code, so that is left
+    /// to the caller (R2).
+    pub(crate) fn remove(&self, id: CallbackId) -> Option<Call> {
+        self.list.borrow_mut().remove(&id.0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.borrow().is_empty()
+    }
+
+    /// Calls all of them. A panic of one of them is told to `unraisable`, and
+    /// nobody else notices.
+    pub(crate) fn tell(&self, phase: Phase, info: Info, unraisable: impl Fn(Box<dyn Any + Send>)) {
+        // ANCHOR: tell
+        let calls: Vec<Call> = self.list.borrow().values().cloned().collect();
+        for call in calls {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| call(phase, info))) {
+                unraisable(panic);
+            }
+        }
+        // ANCHOR_END: tell
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Phase::Start => "start",
+            Phase::Stop => "stop",
+        })
+    }
+}

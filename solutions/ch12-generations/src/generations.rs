@@ -1,0 +1,131 @@
+//! Who is how old.
+
+use crate::Generation;
+use ch03_ref::{Heap, Ref};
+use std::fmt;
+use std::ops::Range;
+
+/// The generations of a heap. An object has no age written on it: the heap's
+/// table is in order of age, and three borders in it
+/// ([`Heap::marks`](ch03_ref::Heap::marks)) are all there is to know.
+///
+/// ```text
+/// |   frozen   |     old     |   middle   |   young   |
+///              marks[0]      marks[1]     marks[2]    the table's end
+/// ```
+#[derive(Clone)]
+pub struct Generations {
+    heap: Heap,
+}
+
+/// How many objects each generation has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Population {
+    /// Objects that no collection has looked at.
+    pub young: usize,
+    /// Those that survived one.
+    pub middle: usize,
+    /// Those that survived two.
+    pub old: usize,
+    /// Those that no collection looks at.
+    pub frozen: usize,
+}
+
+impl Generations {
+    /// The generations of this heap.
+    pub fn new(heap: &Heap) -> Generations {
+        Generations { heap: heap.clone() }
+    }
+
+    /// Where the candidates of a collection begin. From there on everybody is
+    /// of this generation, or younger.
+    pub(crate) fn first(&self, generation: Generation) -> u32 {
+        // ANCHOR: first
+        let [old, middle, young] = self.heap.marks();
+        match generation {
+            Generation::Young => young,
+            Generation::Middle => middle,
+            Generation::Old => old,
+        }
+        // ANCHOR_END: first
+    }
+
+    /// Whoever is of this generation or younger belongs to the next older one
+    /// from now on; the old stay old.
+    pub fn promote(&self, generation: Generation) {
+        // ANCHOR: promote
+        let end = self.end();
+        let [old, middle, _] = self.heap.marks();
+        self.heap.set_marks(match generation {
+            Generation::Young => [old, middle, end],
+            Generation::Middle | Generation::Old => [old, end, end],
+        });
+        // ANCHOR_END: promote
+    }
+
+    /// Everybody is frozen from now on.
+    pub fn freeze(&self) {
+        // ANCHOR: freeze
+        self.heap.set_marks([self.end(); 3]);
+        // ANCHOR_END: freeze
+    }
+
+    /// The frozen are old from now on.
+    pub fn unfreeze(&self) {
+        // ANCHOR: unfreeze
+        let [_, middle, young] = self.heap.marks();
+        self.heap.set_marks([0, middle, young]);
+        // ANCHOR_END: unfreeze
+    }
+
+    /// How many there are of each.
+    pub fn population(&self) -> Population {
+        let still = self.heap.still(0); // no free places from here on
+        let [old, middle, young] = self.heap.marks();
+        Population {
+            young: (still.len() - young) as usize,
+            middle: (young - middle) as usize,
+            old: (middle - old) as usize,
+            frozen: old as usize,
+        }
+    }
+
+    /// New references to the objects of a generation, in order of age.
+    pub fn objects(&self, generation: Generation) -> Vec<Ref> {
+        let mut objects = Vec::new();
+        let still = self.heap.still(0);
+        still.each(self.range(generation), |_, r| objects.push(r.clone()));
+        objects
+    }
+
+    /// The places of a generation.
+    fn range(&self, generation: Generation) -> Range<u32> {
+        let [old, middle, young] = self.heap.marks();
+        match generation {
+            Generation::Young => young..self.end(),
+            Generation::Middle => middle..young,
+            Generation::Old => old..middle,
+        }
+    }
+
+    /// The place behind the youngest.
+    fn end(&self) -> u32 {
+        self.heap.still(u32::MAX).len()
+    }
+}
+
+impl fmt::Display for Population {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Population {
+            young,
+            middle,
+            old,
+            frozen,
+        } = self;
+        write!(f, "young {young}, middle {middle}, old {old}")?;
+        match frozen {
+            0 => Ok(()),
+            frozen => write!(f, ", frozen {frozen}"),
+        }
+    }
+}

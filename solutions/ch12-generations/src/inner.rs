@@ -1,0 +1,150 @@
+//! A collection, from the first callback to the last.
+
+use crate::callbacks::Callbacks;
+use crate::{DebugFlags, Generation, Generations, Info, Phase, Schedule, Stats};
+use ch03_ref::{Heap, Ref};
+use ch10_cycles::{Condemned, gather, recount};
+use ch11_breaking::{Breaker, Collecting, Outcome, condemn};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+
+/// What the clones of a [`Collector`](crate::Collector) share. While code runs
+/// that this crate does not know, nothing in here is borrowed (R5).
+pub(crate) struct Inner {
+    pub(crate) heap: Heap,
+    pub(crate) breaker: Breaker,
+    pub(crate) generations: Generations,
+    pub(crate) schedule: RefCell<Schedule>,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) stats: Cell<[Stats; 3]>,
+    pub(crate) debug: Cell<DebugFlags>,
+    /// What was saved instead of being broken up.
+    pub(crate) garbage: RefCell<Vec<Ref>>,
+    /// How many objects all collections together have looked at.
+    pub(crate) work: Cell<u64>,
+    pub(crate) stress: Cell<bool>,
+    /// What callbacks said when they panicked.
+    pub(crate) unraisable: RefCell<Vec<String>>,
+}
+
+impl Inner {
+    pub(crate) fn new(heap: &Heap) -> Inner {
+        Inner {
+            heap: heap.clone(),
+            breaker: Breaker::new(heap),
+            generations: Generations::new(heap),
+            schedule: RefCell::default(),
+            callbacks: Callbacks::default(),
+            stats: Cell::default(),
+            debug: Cell::default(),
+            garbage: RefCell::default(),
+            work: Cell::default(),
+            stress: Cell::default(),
+            unraisable: RefCell::default(),
+        }
+    }
+
+    /// A whole collection. The token says that no other one is going on, and
+    /// is used up. CPython: `gc_collect_with_callback`.
+    pub(crate) fn run(&self, _collecting: Collecting, generation: Generation) -> Outcome {
+        self.tell(Phase::Start, generation, Outcome::default());
+        let outcome = self.collect(generation);
+        let mut stats = self.stats.get();
+        stats[generation.number()].add(outcome);
+        self.stats.set(stats);
+        self.tell(Phase::Stop, generation, outcome);
+        outcome
+    }
+
+    /// CPython: `gc_collect_main`.
+    fn collect(&self, generation: Generation) -> Outcome {
+        // ANCHOR: collect
+        self.schedule.borrow_mut().begin(generation);
+        self.heap.set_allocations(0);
+        let gathered = gather(&self.heap, self.generations.first(generation));
+        self.looked_at(gathered.numbers().len());
+        let subtracted = gathered.subtract();
+        let split = subtracted.unwrap_or_else(|lie| panic!("{lie}")).spread();
+        let forgotten = split.forget_loose(generation == Generation::Old);
+        let survivors = split.survivors() - forgotten;
+        self.schedule.borrow_mut().survived(generation, survivors);
+        let condemned = split.hold();
+        self.generations.promote(generation);
+        self.break_up(condemned)
+        // ANCHOR_END: collect
+    }
+
+    /// The heap has more containers than the limit. CPython:
+    /// `gc_collect_generations`.
+    pub(crate) fn automatic(&self) {
+        // ANCHOR: automatic
+        let Some(collecting) = self.breaker.begin() else {
+            return;
+        };
+        if self.stress.get() {
+            self.sweep();
+        }
+        let due = self.schedule.borrow().due(self.heap.allocations());
+        if let Some(generation) = due {
+            self.run(collecting, generation);
+        }
+        // ANCHOR_END: automatic
+    }
+
+    /// Breaks up all garbage that there is, and changes nothing else: nobody
+    /// grows older, nothing is counted, nobody is told.
+    fn sweep(&self) {
+        // ANCHOR: sweep
+        let ages = Generation::ALL.into_iter().rev();
+        let mut held: Vec<Ref> = ages.flat_map(|age| self.generations.objects(age)).collect();
+        self.looked_at(held.len());
+        let reachable = recount(&self.heap, &held).unwrap_or_else(|lie| panic!("{lie}"));
+        let mut reachable = reachable.into_iter();
+        held.retain(|_| reachable.next() == Some(false));
+        self.break_up(Condemned {
+            heap: self.heap.clone(),
+            garbage: held,
+        });
+        // ANCHOR_END: sweep
+    }
+
+    /// What chapter 11 does with the garbage, or, with
+    /// [`SAVEALL`](DebugFlags::SAVEALL), all of it but the clearing.
+    fn break_up(&self, condemned: Condemned) -> Outcome {
+        let cleared = condemn(condemned, &self.breaker).clear_weakrefs();
+        let rechecked = cleared.finalize().recheck();
+        if !self.debug.get().has(DebugFlags::SAVEALL) {
+            return rechecked.clear();
+        }
+        // ANCHOR: save
+        let (saved, outcome) = rechecked.save();
+        self.garbage.borrow_mut().extend(saved);
+        outcome
+        // ANCHOR_END: save
+    }
+
+    fn looked_at(&self, objects: usize) {
+        self.work.set(self.work.get() + objects as u64);
+    }
+
+    fn tell(&self, phase: Phase, generation: Generation, outcome: Outcome) {
+        if self.callbacks.is_empty() {
+            return;
+        }
+        let info = Info {
+            generation,
+            collected: outcome.collected,
+            uncollectable: outcome.uncollectable,
+        };
+        self.callbacks
+            .tell(phase, info, |panic| self.unraisable(&*panic));
+    }
+
+    /// A callback failed. CPython: `PyErr_WriteUnraisable`.
+    fn unraisable(&self, panic: &(dyn Any + Send)) {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        let text = text.unwrap_or_else(|| "a panic without words".into());
+        self.unraisable.borrow_mut().push(text);
+    }
+}
