@@ -21,6 +21,7 @@ mod overdrawn;
 mod paper;
 mod phases;
 mod recount;
+mod spare;
 mod spread;
 mod subtract;
 

@@ -149,6 +149,7 @@ impl Split<'_> {
     /// Takes hold of the unreachable and lets the guard go. From here on user
     /// code may run.
     pub fn hold(self) -> Condemned {
+        self.numbers.leave_room();
         let View { heap, still, from } = self.view;
         let held = |&i: &u32| still.hold(from + i).expect("candidates have a place");
         let garbage = self.verdict.unreachable.iter().map(held).collect();

@@ -19,6 +19,7 @@ mod overdrawn;
 mod paper;
 mod phases;
 mod recount;
+mod spare;
 mod spread;
 mod subtract;
 

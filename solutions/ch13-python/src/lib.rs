@@ -23,7 +23,18 @@ pub mod syntax;
 mod stream;
 
 pub use own::{Outcome, run_here};
-pub use stream::{run, run_counting};
+pub use stream::{run, run_counting, run_with};
+
+/// How Python is run.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// All garbage is looked for whenever a container is made, and objects die
+    /// as early as a collector can make them: what then goes wrong is wrong.
+    pub gc_stress: bool,
+    /// The folder that the files which `objgraph` is asked for are relative
+    /// to. Without it objgraph only counts.
+    pub pictures: Option<std::path::PathBuf>,
+}
 
 /// How a text is cut into compilation units.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

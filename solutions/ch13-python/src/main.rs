@@ -1,27 +1,34 @@
-//! `heap-python FILE.py [--mode script|repl]`: runs a script on the heap.
+//! `heap-python FILE.py [--mode script|repl] [--gc-stress]`: runs a script on
+//! the heap.
 
 #![forbid(unsafe_code)]
 
-use ch13_python::{Mode, run};
+use ch13_python::{Mode, Settings, run_with};
 use std::io::{stderr, stdout};
 use std::process::exit;
 
-const USAGE: &str = "usage: heap-python FILE.py [--mode script|repl]";
+const USAGE: &str = "usage: heap-python FILE.py [--mode script|repl] [--gc-stress]";
 
 fn main() {
-    let (file, mode) = arguments().unwrap_or_else(|message| fail(&message));
+    let (file, mode, settings) = arguments().unwrap_or_else(|message| fail(&message));
     let bytes = std::fs::read(&file)
         .unwrap_or_else(|error| fail(&format!("heap-python: can't open file '{file}': {error}")));
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|_| fail(&format!("heap-python: '{file}' is not UTF-8 text")));
     // CPython shows a script by its absolute path.
     let shown = std::path::absolute(&file).map_or(file, |path| path.to_string_lossy().into());
-    exit(run(&text, &shown, mode, &mut stdout(), &mut stderr()));
+    let (mut out, mut err) = (stdout(), stderr());
+    let outcome = run_with(&text, &shown, &settings, mode, &mut out, &mut err);
+    exit(outcome.status);
 }
 
-fn arguments() -> Result<(String, Mode), String> {
+fn arguments() -> Result<(String, Mode, Settings), String> {
     let mut file = None;
     let mut mode = Mode::Script;
+    let mut settings = Settings {
+        gc_stress: false,
+        pictures: Some(".".into()),
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -30,6 +37,7 @@ fn arguments() -> Result<(String, Mode), String> {
                 Some("repl") => mode = Mode::Repl,
                 _ => return Err(USAGE.into()),
             },
+            "--gc-stress" => settings.gc_stress = true,
             "--help" | "-h" => {
                 println!("{USAGE}");
                 exit(0);
@@ -38,7 +46,8 @@ fn arguments() -> Result<(String, Mode), String> {
             _ => file = Some(argument),
         }
     }
-    file.map(|file| (file, mode)).ok_or_else(|| USAGE.into())
+    let file = file.ok_or_else(|| USAGE.to_owned())?;
+    Ok((file, mode, settings))
 }
 
 fn fail(message: &str) -> ! {

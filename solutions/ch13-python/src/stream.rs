@@ -4,7 +4,7 @@
 //! through native code, and CPython allows 1000 levels of that. So Python runs
 //! on a thread of its own with a large stack, and sends what it writes back.
 
-use crate::{Mode, Outcome, run_here};
+use crate::{Mode, Outcome, Settings, run_here};
 use std::io::{self, Write};
 use std::sync::mpsc::{Sender, channel};
 
@@ -68,6 +68,22 @@ pub fn run(
     run_counting(source, file_name, mode, out, err).status
 }
 
+/// The same with [`Settings`], and says how many objects were left on the heap
+/// at the end.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_with(
+    source: &str,
+    file_name: &str,
+    settings: &Settings,
+    mode: Mode,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Outcome {
+    on_a_thread(source, file_name, settings, mode, out, err)
+}
+
 /// The same, and says how many objects were left on the heap at the end.
 ///
 /// # Panics
@@ -75,6 +91,17 @@ pub fn run(
 pub fn run_counting(
     source: &str,
     file_name: &str,
+    mode: Mode,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Outcome {
+    on_a_thread(source, file_name, &Settings::default(), mode, out, err)
+}
+
+fn on_a_thread(
+    source: &str,
+    file_name: &str,
+    settings: &Settings,
     mode: Mode,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -93,7 +120,8 @@ pub fn run_counting(
                 wrap: Piece::Err,
                 waiting: Vec::new(),
             };
-            run_here(source, file_name, mode, Box::new(out), Box::new(err), ROOM)
+            let (out, err) = (Box::new(out), Box::new(err));
+            run_here(source, file_name, mode, out, err, ROOM, settings)
         };
         let thread = std::thread::Builder::new()
             .name("python".into())

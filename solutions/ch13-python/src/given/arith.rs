@@ -16,6 +16,9 @@ impl Python {
         if let (Some(x), Some(y)) = (a.get::<Int>(), b.get::<Int>()) {
             return self.int_binary(x.value(), op, y.value());
         }
+        if let Some((a, b)) = self.unproxied_pair(a, b)? {
+            return self.binary(&a, op, &b);
+        }
         if let Some(result) = self.native_binary(a, op, b)? {
             return Ok(result);
         }
@@ -27,6 +30,9 @@ impl Python {
 
     /// `a op= b`: lists, sets and dicts change in place.
     pub fn inplace(&self, a: &Ref, op: Operator, b: &Ref) -> Res {
+        if let Some((a, b)) = self.unproxied_pair(a, b)? {
+            return self.inplace(&a, op, &b);
+        }
         if let Some(list) = a.get::<List>() {
             match op {
                 Operator::Add => {
@@ -60,8 +66,8 @@ impl Python {
             }
             return Ok(a.clone());
         }
-        if let (Some(x), Some(y), Operator::BitOr) = (a.get::<Dict>(), b.get::<Dict>(), op) {
-            self.dict_update(x, y)?;
+        if let (Some(_), Some(y), Operator::BitOr) = (a.get::<Dict>(), b.get::<Dict>(), op) {
+            self.dict_update(a, y)?;
             return Ok(a.clone());
         }
         if let Some(method) =
@@ -303,10 +309,8 @@ impl Python {
         }
         if let (Some(x), Some(y), Operator::BitOr) = (a.get::<Dict>(), b.get::<Dict>(), op) {
             let copy = self.dict();
-            if let Some(dict) = copy.get::<Dict>() {
-                self.dict_update(dict, x)?;
-                self.dict_update(dict, y)?;
-            }
+            self.dict_update(&copy, x)?;
+            self.dict_update(&copy, y)?;
             return Ok(Some(copy));
         }
         Ok(None)
@@ -345,6 +349,9 @@ impl Python {
 
     /// `-a`, `+a`, `~a`
     pub fn unary(&self, op: UnaryOp, a: &Ref) -> Res {
+        if let Some(target) = self.unproxied(a)? {
+            return self.unary(op, &target);
+        }
         if let Some(value) = self.as_int(a) {
             return match op {
                 UnaryOp::USub => value

@@ -3,7 +3,7 @@
 use super::{Python, Raised, Res, T};
 use crate::objects::{
     AttrGetter, Attrs, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Dict, Exception,
-    Function, Instance, Module, SlotMember, Str, Traceback,
+    Function, Instance, Module, RefObject, SlotMember, Str, Traceback, sub_of,
 };
 use ch03_ref::Ref;
 use std::cell::RefCell;
@@ -21,7 +21,11 @@ pub fn own_attrs(r: &Ref) -> Option<&RefCell<Attrs>> {
     if let Some(exception) = r.get::<Exception>() {
         return Some(&exception.attrs);
     }
-    r.get::<Function>().map(|function| &function.attrs)
+    let function = r.get::<Function>().map(|function| &function.attrs);
+    let weak = || r.get::<RefObject>().map(|weak| &weak.attrs);
+    function
+        .or_else(|| sub_of(r).map(|sub| &sub.attrs))
+        .or_else(weak)
 }
 
 /// What a method call needs: a function and the object it goes with, or
@@ -57,6 +61,13 @@ impl Python {
         }
         if let Some(module) = r.get::<Module>() {
             return self.module_attr(r, module, name).map(Method::Plain);
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return Ok(match self.method(&target, name)? {
+                // The proxy does not keep its object: the method must.
+                Method::Unbound(function) => Method::Plain(self.bind_to(function, &target)),
+                plain => plain,
+            });
         }
         let class = self.class_of(r);
         let found = self.find(class, name);
@@ -229,6 +240,9 @@ impl Python {
                 "tb_frame" => traceback.frame.borrow().clone(),
                 _ => None,
             };
+        }
+        if let Some(value) = self.weak_attr(r, name) {
+            return Some(value);
         }
         let range = r.get::<crate::objects::Range>()?;
         match name {

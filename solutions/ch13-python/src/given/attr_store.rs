@@ -3,7 +3,9 @@
 use super::attr::{own_attrs, text};
 use super::{Python, Res, T};
 use crate::objects::attrs::MOST_INLINE;
-use crate::objects::{Attrs, Class, Dict, Exception, Function, Instance, Module, SlotMember};
+use crate::objects::{
+    Attrs, Class, Dict, Exception, FinalizeObject, Function, Instance, Module, SlotMember,
+};
 use ch03_ref::{Ref, is};
 use std::cell::RefCell;
 
@@ -19,6 +21,10 @@ impl Python {
             return Some(dict.clone());
         }
         let dict = self.dict();
+        // A birth may have started a collection, and any code may have run.
+        if let Attrs::Dict(older) = &*attrs.borrow() {
+            return Some(older.clone());
+        }
         let old = attrs.replace(Attrs::Dict(dict.clone()));
         if let Attrs::Inline(pairs) = old {
             for (name, value) in pairs {
@@ -47,6 +53,18 @@ impl Python {
             }
             return Ok(());
         }
+        if let Some(target) = self.unproxied(r)? {
+            return self.set_attr(&target, name, value);
+        }
+        if let Some(finalize) = r.get::<FinalizeObject>()
+            && text(name) == "atexit"
+        {
+            finalize.handle.set_at_exit(self.truth(value)?);
+            return Ok(());
+        }
+        if r.kind() == "weakref" && text(name) == "__callback__" {
+            return Err(self.raise(T::AttributeError, "readonly attribute"));
+        }
         if let Some(slot) = self.find(self.class_of(r), name)
             && let Some(slot) = slot.get::<SlotMember>()
             && let Some(instance) = r.get::<Instance>()
@@ -70,6 +88,10 @@ impl Python {
         }
         match own_attrs(r) {
             Some(attrs) if self.has_dict(r) => {
+                if r.get::<Instance>().is_none() {
+                    // Only plain instances have room for attributes.
+                    self.dict_of(r);
+                }
                 let old = self.store_own(r, attrs, name, value);
                 drop(old);
                 Ok(())
@@ -132,14 +154,14 @@ impl Python {
             )));
         }
         self.class_version.set(self.class_version.get() + 1);
-        let Some(dict) = class.dict() else {
+        let Some(holder) = class.dict() else {
             return Ok(());
         };
-        let Some(dict) = dict.get::<Dict>() else {
+        let Some(dict) = holder.get::<Dict>() else {
             return Ok(());
         };
-        match value {
-            Some(value) => self.dict_set(dict, name, value.clone()),
+        let changed = match value {
+            Some(value) => self.dict_set(&holder, name, value.clone()),
             None => match self.dict_take(dict, name)? {
                 Some(_) => Ok(()),
                 None => Err(self.raise(
@@ -151,13 +173,20 @@ impl Python {
                     ),
                 )),
             },
+        };
+        if is(name, &self.words.del) {
+            self.refresh_finalizers();
         }
+        changed
     }
 
     /// `del r.name`
     pub fn delete_attr(&self, r: &Ref, name: &Ref) -> Res<()> {
         if let Some(class) = r.get::<Class>() {
             return self.set_class_attr(class, name, None);
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return self.delete_attr(&target, name);
         }
         if let Some(slot) = self.find(self.class_of(r), name)
             && let Some(slot) = slot.get::<SlotMember>()

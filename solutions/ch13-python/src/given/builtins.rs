@@ -92,7 +92,7 @@ pub fn between(py: &Python, name: &str, args: Args<'_>, least: usize, most: usiz
 }
 
 /// The keyword arguments a function knows; any other is refused.
-fn keywords<'a, const N: usize>(
+pub fn keywords<'a, const N: usize>(
     py: &Python,
     function: &str,
     args: Args<'a>,
@@ -304,20 +304,19 @@ pub fn new_dict(py: &Python, args: Args<'_>) -> Res {
         return Err(py.type_error(message));
     }
     let made = py.dict();
-    let dict = made.get::<Dict>().expect("it was just made");
     if let Some(from) = args.get(0) {
         match from.get::<Dict>() {
-            Some(other) => py.dict_update(dict, other)?,
+            Some(other) => py.dict_update(&made, other)?,
             None => {
                 for pair in py.collect(from)? {
                     let pair = py.unpack(&pair, 2)?;
-                    py.dict_set(dict, &pair[0], pair[1].clone())?;
+                    py.dict_set(&made, &pair[0], pair[1].clone())?;
                 }
             }
         }
     }
     for (name, value) in args.keywords() {
-        py.dict_set(dict, name, value.clone())?;
+        py.dict_set(&made, name, value.clone())?;
     }
     Ok(made)
 }

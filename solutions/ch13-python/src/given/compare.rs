@@ -4,6 +4,7 @@ use super::set::table_of;
 use super::{Python, Res};
 use crate::objects::{
     BoundMethod, BuiltinMethod, Dict, DictView, Int, List, Range, Set, Str, Tuple, ViewKind,
+    WeakMethodObject,
 };
 use ch03_ref::{Ref, is};
 use ruff_python_ast::CmpOp;
@@ -68,6 +69,9 @@ impl Python {
             return Ok(self.bool(holds(op, a.as_str().cmp(b.as_str()))));
         }
         let _guard = self.calls.enter_native(self, " in comparison")?;
+        if let Some((a, b)) = self.unproxied_pair(a, b)? {
+            return self.rich_compare(&a, op, &b);
+        }
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first = !is(left, right)
             && self.is_subclass(right, left)
@@ -171,6 +175,15 @@ impl Python {
             let same_start = x.is_empty() || x.start == y.start;
             return Ok(Some(x.len() == y.len() && same_start && same_step));
         }
+        if let (Some(x), Some(y)) = (a.get::<WeakMethodObject>(), b.get::<WeakMethodObject>()) {
+            return Ok(Some(match (x.method.upgrade(), y.method.upgrade()) {
+                (Some((x, f)), Some((y, g))) => self.equal(&x, &y)? && is(&f, &g),
+                _ => is(a, b),
+            }));
+        }
+        if let (Some(x), Some(y)) = (self.weak_of(a), self.weak_of(b)) {
+            return self.weak_equal(&x, &y).map(Some);
+        }
         if let (Some(x), Some(y)) = (a.get::<BoundMethod>(), b.get::<BoundMethod>()) {
             let ((f, m), (g, n)) = (x.parts(), y.parts());
             return Ok(Some(is(&m, &n) && self.equal(&f, &g)?));
@@ -258,6 +271,12 @@ impl Python {
             let offset = value - range.start;
             let index = offset / range.step;
             return Ok(offset % range.step == 0 && (0..range.len() as i128).contains(&index));
+        }
+        if let Some(target) = self.unproxied(a)? {
+            return self.contains(&target, item);
+        }
+        if let Some(answer) = self.weak_contains(a, item)? {
+            return Ok(answer);
         }
         if let Some(answer) = self.call_defined(a, &self.words.contains, &[item]) {
             let answer = answer?;

@@ -5,7 +5,9 @@ use super::number::{parse_float, parse_int};
 use super::types::Types;
 use super::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
-use crate::objects::{Args, Class, Exception, Float, FrozenSet, Instance, Range, Set, Str, Tuple};
+use crate::objects::{
+    Args, Bare, Class, Exception, Float, FrozenSet, Instance, List, Range, Set, Str, Tuple,
+};
 use ch03_ref::{Ref, is};
 
 impl Python {
@@ -17,17 +19,51 @@ impl Python {
         match payload.layout {
             Layout::Object => self.new_instance(class, payload, args),
             Layout::Exception => self.new_exception(class, args),
-            Layout::Other => match Types::which(payload) {
+            Layout::List | Layout::Str | Layout::Ref | Layout::Other => match Types::which(payload)
+            {
                 Some(t) => self.new_builtin(t, &payload.name, args),
-                None => Err(self.type_error("not a class")),
+                None => self.new_of_subclass(class, payload, args),
             },
         }
+    }
+
+    /// An instance of a script's subclass of `list`, `str` or `weakref.ref`.
+    fn new_of_subclass(&self, class: &Ref, payload: &Class, args: Args<'_>) -> Res {
+        let init = self.find_defined(class, &self.words.init);
+        if payload.layout == Layout::Ref {
+            let made = self.new_ref_object(class, args)?;
+            if let Some(init) = init {
+                self.call_init(&init, &made, args)?;
+            }
+            return Ok(made);
+        }
+        let made = if payload.layout == Layout::Str {
+            let text = args
+                .get(0)
+                .map_or(Ok(String::new()), |r| self.str_text(r))?;
+            self.heap.alloc(Str::of_class(&text, class.clone()))
+        } else {
+            self.heap.alloc(List::of_class(class.clone()))
+        };
+        match (init, made.get::<List>()) {
+            (Some(init), _) => self.call_init(&init, &made, args)?,
+            (None, Some(list)) => {
+                between(self, &payload.name, args, 0, 1)?;
+                let items = args.get(0).map_or(Ok(Vec::new()), |r| self.collect(r))?;
+                drop(list.items.replace(items));
+            }
+            (None, None) => {}
+        }
+        Ok(made)
     }
 
     fn new_instance(&self, class: &Ref, payload: &Class, args: Args<'_>) -> Res {
         let init = self.find_defined(class, &self.words.init);
         if init.is_none() && !args.raw().0.is_empty() {
             return Err(self.type_error(format!("{}() takes no arguments", payload.name)));
+        }
+        if payload.builtin.is_some() {
+            return Ok(self.heap.alloc(Bare));
         }
         let made = self
             .heap
@@ -73,7 +109,7 @@ impl Python {
         if t == T::Dict {
             return new_dict(self, args);
         }
-        if t != T::Type {
+        if t != T::Type && t != T::Finalize {
             no_keywords(self, name, args)?;
         }
         match t {
@@ -106,6 +142,12 @@ impl Python {
             }
             T::Set | T::FrozenSet => self.new_set(t, name, args),
             T::Range => self.new_range(args),
+            T::Ref => super::weakref::new_ref(self, args),
+            T::WeakValueDictionary => super::weakref::new_value_dict(self, args),
+            T::WeakKeyDictionary => super::weakref::new_key_dict(self, args),
+            T::WeakSet => super::weakref::new_set(self, args),
+            T::WeakMethod => super::weakref::new_method(self, args),
+            T::Finalize => super::weakref::new_finalize(self, args),
             T::NoneType if args.is_empty() => Ok(self.none()),
             _ => Err(self.type_error(format!("cannot create '{name}' instances"))),
         }

@@ -4,7 +4,7 @@
 
 use super::{Python, Res, T};
 use crate::objects::table::Found;
-use crate::objects::{Dict, Str};
+use crate::objects::{Dict, Str, may_be_tracked};
 use ch03_ref::{Ref, is};
 
 impl Python {
@@ -67,11 +67,18 @@ impl Python {
     }
 
     /// `d[key] = value`: the new value is stored before the old one is dropped.
-    pub fn dict_set(&self, dict: &Dict, key: &Ref, value: Ref) -> Res<()> {
+    /// From its first container on, the collector knows the dict.
+    pub fn dict_set(&self, holder: &Ref, key: &Ref, value: Ref) -> Res<()> {
+        let Some(dict) = holder.get::<Dict>() else {
+            return Ok(());
+        };
         // `PyDict_SetItem` holds the key while it is hashed and compared.
         let key = key.clone();
         let hash = self.hash(&key)?;
         let place = self.dict_find(dict, &key, hash)?;
+        if !holder.is_tracked() && (may_be_tracked(&key) || may_be_tracked(&value)) {
+            holder.track();
+        }
         let old = match place {
             Some(place) => Some(dict.table.borrow_mut().replace(place, value)),
             None => {
@@ -85,10 +92,8 @@ impl Python {
 
     /// Stores under a name; names are strings, so nothing can fail.
     pub fn dict_set_name(&self, dict: &Ref, name: &Ref, value: Ref) {
-        if let Some(dict) = dict.get::<Dict>() {
-            let stored = self.dict_set(dict, name, value);
-            debug_assert!(stored.is_ok(), "a name is a string");
-        }
+        let stored = self.dict_set(dict, name, value);
+        debug_assert!(stored.is_ok(), "a name is a string");
     }
 
     /// Takes a key out and gives back its value.
@@ -110,7 +115,7 @@ impl Python {
     }
 
     /// Puts all pairs of another dict in.
-    pub fn dict_update(&self, dict: &Dict, other: &Dict) -> Res<()> {
+    pub fn dict_update(&self, dict: &Ref, other: &Dict) -> Res<()> {
         for (key, value) in other.pairs() {
             self.dict_set(dict, &key, value)?;
         }

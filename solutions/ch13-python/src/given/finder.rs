@@ -2,8 +2,11 @@
 
 use super::types::mro;
 use super::{Python, Res, T};
-use crate::objects::{Class, Dict, DictView, Exception, Instance, Tuple, ViewKind};
+use crate::objects::{
+    Class, Dict, DictView, Exception, Instance, RefObject, Tuple, ViewKind, sub_of,
+};
 use ch03_ref::{Ref, is};
+use ch08_weakref::Proxy;
 
 impl Python {
     /// The class of an object: `type(r)`.
@@ -14,6 +17,12 @@ impl Python {
         if let Some(exception) = r.get::<Exception>() {
             return &exception.class;
         }
+        if let Some(weak) = r.get::<RefObject>() {
+            return &weak.class;
+        }
+        if let Some(sub) = sub_of(r) {
+            return &sub.class;
+        }
         if let Some(view) = r.get::<DictView>() {
             return self.types.of(match view.kind {
                 ViewKind::Keys => T::DictKeys,
@@ -21,14 +30,29 @@ impl Python {
                 ViewKind::Items => T::DictItems,
             });
         }
+        if let Some(proxy) = Proxy::from_ref(r)
+            && proxy.target().is_ok_and(|target| self.is_callable(&target))
+        {
+            return self.types.of(T::CallableProxy);
+        }
         self.types.of_kind(r.kind())
+    }
+
+    /// Whether it can be called.
+    fn is_callable(&self, r: &Ref) -> bool {
+        let kinds = ["function", "method", "type", "builtin_function_or_method"];
+        let own = self.find_defined(self.class_of(r), &self.words.call);
+        kinds.contains(&r.kind()) || own.is_some()
     }
 
     /// The name of an object's class, as messages show it.
     pub fn class_name(&self, r: &Ref) -> String {
-        self.class_of(r)
-            .get::<Class>()
-            .map_or_else(String::new, |class| class.name.to_string())
+        let class = self.class_of(r).get::<Class>();
+        let name = class.map_or_else(String::new, |class| class.name.to_string());
+        match r.kind() {
+            "weakref" | "weakproxy" => format!("weakref.{name}"),
+            _ => name,
+        }
     }
 
     /// `issubclass(class, base)`
@@ -48,6 +72,12 @@ impl Python {
 
     /// `isinstance(r, class)`
     pub fn is_instance(&self, r: &Ref, class: &Ref) -> bool {
+        // A proxy's `__class__` is that of what it stands for.
+        if let Ok(Some(target)) = self.unproxied(r)
+            && self.is_instance(&target, class)
+        {
+            return true;
+        }
         self.is_subclass(self.class_of(r), class)
     }
 

@@ -105,6 +105,10 @@ impl Python {
     /// `hash(r)`
     pub fn hash(&self, r: &Ref) -> Res<i64> {
         if let Some(string) = r.get::<Str>() {
+            let own = string.sub.as_ref().map(|sub| &sub.class);
+            if own.is_some_and(|class| self.find_defined(class, &self.words.hash).is_some()) {
+                return self.hash_other(r);
+            }
             return Ok(self.str_hash(string));
         }
         if let Some(int) = r.get::<Int>() {
@@ -135,7 +139,8 @@ impl Python {
         let mutable = r.get::<List>().is_some()
             || r.get::<Dict>().is_some()
             || r.get::<Set>().is_some()
-            || r.get::<Slice>().is_some();
+            || r.get::<Slice>().is_some()
+            || ["weakproxy", "WeakSet"].contains(&r.kind());
         if mutable {
             return Err(self.unhashable(r));
         }
@@ -146,6 +151,9 @@ impl Python {
                 _ => (self.int(range.start), self.int(range.step)),
             };
             return self.hash(&self.tuple(vec![self.int(range.len() as i128), first, step]));
+        }
+        if let Some(weak) = self.weak_of(r) {
+            return self.weak_hash(&weak);
         }
         if let Some(method) = r.get::<BoundMethod>() {
             let (function, object) = method.parts();

@@ -3,6 +3,7 @@
 use super::{Python, Raised, Res, T};
 use crate::objects::{Class, Dict, List, Range, Slice, Str, Tuple};
 use ch03_ref::Ref;
+use ch08_weakref::{WeakKeyDict, WeakValueDict};
 
 /// A slice with its ends put into a container of a certain length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,9 @@ impl Python {
             if let Some(slice) = index.get::<Slice>() {
                 let bounds = self.slice_bounds(slice, list.len())?;
                 let items = list.items.borrow();
-                return Ok(self.list(bounds.indices().map(|at| items[at].clone()).collect()));
+                let part = bounds.indices().map(|at| items[at].clone()).collect();
+                drop(items);
+                return Ok(self.list(part));
             }
             let at = self.place(index, list.len(), "list", "")?;
             return list.item(at).ok_or_else(|| self.changed());
@@ -121,6 +124,13 @@ impl Python {
         }
         if let Some(range) = a.get::<Range>() {
             return self.range_item(range, index);
+        }
+        if let Some(target) = self.unproxied(a)? {
+            return self.get_item(&target, index);
+        }
+        if self.is_weak_dict(a) {
+            let found = self.weak_get(a, index)?;
+            return found.ok_or_else(|| self.weak_missing(a, index));
         }
         match self.call_defined(a, &self.words.getitem, &[index]) {
             Some(item) => item,
@@ -189,13 +199,23 @@ impl Python {
             drop(old);
             return Ok(());
         }
-        if let Some(dict) = a.get::<Dict>() {
-            return self.dict_set(dict, index, value.clone());
+        if a.get::<Dict>().is_some() {
+            return self.dict_set(a, index, value.clone());
+        }
+        if let Some(target) = self.unproxied(a)? {
+            return self.set_item(&target, index, value);
+        }
+        if self.is_weak_dict(a) {
+            return self.weak_set_item(a, index, value);
         }
         match self.call_defined(a, &self.words.setitem, &[index, value]) {
             Some(done) => done.map(drop),
             None => Err(self.no_item(a, "assignment")),
         }
+    }
+
+    fn is_weak_dict(&self, a: &Ref) -> bool {
+        a.get::<WeakValueDict>().is_some() || a.get::<WeakKeyDict>().is_some()
     }
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {
@@ -254,6 +274,13 @@ impl Python {
                 Some(_) => Ok(()),
                 None => Err(self.raise_with(T::KeyError, index.clone())),
             };
+        }
+        if let Some(target) = self.unproxied(a)? {
+            return self.delete_item(&target, index);
+        }
+        if self.is_weak_dict(a) {
+            let found = self.weak_take(a, index)?;
+            return found.map(drop).ok_or_else(|| self.weak_missing(a, index));
         }
         match self.call_defined(a, &self.words.delitem, &[index]) {
             Some(done) => done.map(drop),

@@ -2,15 +2,35 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::{
-    Cursor, Dict, DictView, FrozenSet, Iter, List, Range, Set, Str, Tuple, ViewKind,
+    Cursor, Dict, DictView, FrozenSet, Iter, List, Range, Set, Str, Tuple, ViewKind, WeakWalk,
 };
 use ch03_ref::Ref;
+use ch08_weakref::{WeakKeyDict, WeakSet, WeakValueDict};
+
+/// What a cursor meets: one object, or a key and its value.
+enum Step {
+    One(Ref),
+    Two(Ref, Ref),
+}
+
+impl Step {
+    fn of(kind: ViewKind, next: (Ref, Option<Ref>)) -> Step {
+        match (kind, next) {
+            (ViewKind::Values, (_, Some(value))) => Step::One(value),
+            (ViewKind::Items, (key, Some(value))) => Step::Two(key, value),
+            (_, (key, _)) => Step::One(key),
+        }
+    }
+}
 
 impl Python {
     /// `iter(r)`
     pub fn iter(&self, r: &Ref) -> Res {
         if r.get::<Iter>().is_some() {
             return Ok(r.clone());
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return self.iter(&target);
         }
         let cursor = self.cursor(r).ok_or_else(|| {
             self.type_error(format!("'{}' object is not iterable", self.class_name(r)))
@@ -41,7 +61,22 @@ impl Python {
         if r.get::<Set>().is_some() || r.get::<FrozenSet>().is_some() {
             return Some(Cursor::Set(r.clone(), 0, self.native_len(r)?));
         }
-        r.get::<Str>().map(|_| Cursor::Str(r.clone(), 0))
+        if r.get::<Str>().is_some() {
+            return Some(Cursor::Str(r.clone(), 0));
+        }
+        self.weak_cursor(r, ViewKind::Keys)
+    }
+
+    /// A walk through a weak collection.
+    pub fn weak_cursor(&self, r: &Ref, kind: ViewKind) -> Option<Cursor> {
+        let walk = if let Some(set) = r.get::<WeakSet>() {
+            WeakWalk::Members(set.members())
+        } else if let Some(dict) = r.get::<WeakKeyDict>() {
+            WeakWalk::Keys(dict.items())
+        } else {
+            WeakWalk::Values(r.get::<WeakValueDict>()?.items())
+        };
+        Some(Cursor::Weak(r.clone(), kind, Box::new(walk)))
     }
 
     /// The next item. At the end the container is let go.
@@ -50,9 +85,12 @@ impl Python {
             let name = self.class_name(iterator);
             return Err(self.type_error(format!("'{name}' object is not an iterator")));
         };
+        // The cursor is free again when anything is made: a birth may start a
+        // collection, and so any code.
         let step = self.advance(&mut iter.cursor.borrow_mut());
         match step {
-            Ok(Some(item)) => Ok(Some(item)),
+            Ok(Some(Step::One(item))) => Ok(Some(item)),
+            Ok(Some(Step::Two(key, value))) => Ok(Some(self.tuple(vec![key, value]))),
             Ok(None) => {
                 let over = iter.cursor.replace(Cursor::Done);
                 drop(over);
@@ -63,8 +101,8 @@ impl Python {
     }
 
     /// Moves a cursor on; runs no user code.
-    fn advance(&self, cursor: &mut Cursor) -> Result<Option<Ref>, &'static str> {
-        Ok(match cursor {
+    fn advance(&self, cursor: &mut Cursor) -> Result<Option<Step>, &'static str> {
+        let item = match cursor {
             Cursor::Done => None,
             Cursor::List(list, at) => {
                 *at += 1;
@@ -73,6 +111,12 @@ impl Python {
             Cursor::Tuple(tuple, at) => {
                 *at += 1;
                 tuple.get::<Tuple>().and_then(|tuple| tuple.item(*at - 1))
+            }
+            Cursor::Weak(_, kind, walk) => {
+                let next = walk
+                    .step()
+                    .map_err(|_| "dictionary changed size during iteration")?;
+                return Ok(next.map(|next| Step::of(*kind, next)));
             }
             Cursor::Str(string, at) => {
                 let rest = string.get::<Str>().map(|string| &string.as_str()[*at..]);
@@ -106,7 +150,10 @@ impl Python {
                 Some(match kind {
                     ViewKind::Keys => entry.key.clone(),
                     ViewKind::Values => entry.value.clone(),
-                    ViewKind::Items => self.tuple(vec![entry.key.clone(), entry.value.clone()]),
+                    ViewKind::Items => {
+                        let (key, value) = (entry.key.clone(), entry.value.clone());
+                        return Ok(Some(Step::Two(key, value)));
+                    }
                 })
             }
             Cursor::Set(set, slot, len) => {
@@ -124,7 +171,8 @@ impl Python {
                 *slot = at + 1;
                 Some(key.clone())
             }
-        })
+        };
+        Ok(item.map(Step::One))
     }
 
     /// All items of an iterable.

@@ -45,13 +45,15 @@ pub struct Singles {
 impl Singles {
     /// Makes them.
     pub fn new(heap: &Heap) -> Singles {
+        let empty_tuple = heap.alloc(Tuple::new(Vec::new()));
+        empty_tuple.untrack();
         let char = |code: u32| heap.alloc(Str::new(char::from(code as u8).to_string()));
         Singles {
             none: heap.alloc(NoneType),
             bools: [heap.alloc(Bool(false)), heap.alloc(Bool(true))],
             not_implemented: heap.alloc(NotImplemented),
             ellipsis: heap.alloc(Ellipsis),
-            empty_tuple: heap.alloc(Tuple::new(Vec::new())),
+            empty_tuple,
             ints: SMALL.map(|value| heap.alloc(Int::new(value))).collect(),
             chars: (0..256).map(char).collect(),
             letters: LETTERS.bytes().map(|code| char(u32::from(code))).collect(),
@@ -72,22 +74,6 @@ impl Singles {
             (text.into(), r.clone())
         };
         strings.map(text).collect()
-    }
-
-    /// All of them.
-    pub fn all(&self) -> Vec<Ref> {
-        let mut all = vec![
-            self.none.clone(),
-            self.not_implemented.clone(),
-            self.ellipsis.clone(),
-            self.empty_tuple.clone(),
-            self.empty_str.clone(),
-        ];
-        all.extend(self.bools.iter().cloned());
-        all.extend(self.ints.iter().cloned());
-        all.extend(self.chars.iter().cloned());
-        all.extend(self.letters.iter().cloned());
-        all
     }
 }
 

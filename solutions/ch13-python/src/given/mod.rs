@@ -13,18 +13,24 @@ mod dict;
 mod error;
 mod finder;
 mod format;
+mod gc;
 mod hash;
 mod index;
 mod iter;
 mod make;
 mod methods;
 mod number;
+mod objgraph;
 mod report;
 mod repr;
 mod set;
+mod size;
 mod sys;
 mod truth;
 pub mod types;
+mod weak_keys;
+mod weakref;
+mod weakref_sub;
 mod words;
 
 pub use attr::Method;
@@ -34,18 +40,43 @@ pub use set::table_of;
 pub use types::T;
 pub use words::Words;
 
+use crate::Settings;
+use crate::objects::{Job, List};
 use crate::own::Calls;
-use ch03_ref::{Heap, Id, Ref};
+use ch03_ref::{Heap, Id, Ref, Uid};
+use ch09_finalizers::{Finalize, Finalizes};
+use ch12_generations::{Collector, Generation};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::Write;
+use std::path::PathBuf;
 use std::rc::{Rc, Weak};
 use types::Types;
 
 /// A running Python: a heap, its built-in objects, and the calls under way.
 pub struct Python {
+    /// Itself, for what the heap calls back.
+    pub me: Weak<Python>,
     /// Where all its objects live.
     pub heap: Heap,
+    /// The collector of the heap, with its finalizers and weak references.
+    pub gc: Collector,
+    /// `gc.garbage` and `gc.callbacks`.
+    pub gc_lists: gc::Lists,
+    /// What `weakref.finalize` has to do.
+    pub finalizes: Finalizes<Job>,
+    /// All that was added to it and may still wait.
+    pub waiting: RefCell<Vec<Finalize<Job>>>,
+    /// Which instance of a script's subclass of `ref` a weak reference is in.
+    ref_objects: RefCell<HashMap<Uid, (Id, Uid)>>,
+    /// How weak collections compare keys.
+    pub equality: weak_keys::SharedEquality,
+    /// The folder where objgraph's pictures go; none if they go nowhere.
+    pub pictures: Option<PathBuf>,
+    /// At the end `gc.callbacks` hears nothing any more.
+    pub untold: Cell<bool>,
+    /// At the very end no code of the script runs any more.
+    pub silent: Cell<bool>,
     /// The built-in classes.
     pub types: Types,
     /// Objects of which there is one.
@@ -74,15 +105,56 @@ pub struct Python {
 
 impl Python {
     /// A new Python with its own heap, and `room` bytes of native stack.
-    pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, room: usize) -> Rc<Python> {
+    pub fn new(
+        out: Box<dyn Write>,
+        err: Box<dyn Write>,
+        room: usize,
+        settings: &Settings,
+    ) -> Rc<Python> {
+        let py = Rc::new_cyclic(|me| Python::furnished(me, out, err, room, settings));
+        let me = Rc::downgrade(&py);
+        py.gc.add_callback(Rc::new(move |phase, info| {
+            if let Some(py) = me.upgrade() {
+                py.tell_callbacks(phase, info);
+            }
+        }));
+        // What is there before the script begins is old.
+        py.gc.collect(Generation::Old);
+        py.gc.enable();
+        py.gc.stress(settings.gc_stress);
+        py
+    }
+
+    fn furnished(
+        me: &Weak<Python>,
+        out: Box<dyn Write>,
+        err: Box<dyn Write>,
+        room: usize,
+        settings: &Settings,
+    ) -> Python {
         let heap = Heap::new();
+        let gc = Collector::new(&heap);
+        gc.disable();
+        let new_list = || heap.alloc(List::default());
+        let (garbage, callbacks) = (new_list(), new_list());
+        let finalizes = Python::new_finalizes(gc.breaker().weakrefs(), me);
         let types = Types::new(&heap);
         let single = make::Singles::new(&heap);
         let mut interned = single.interned();
         let words = Words::new(&heap, &mut interned);
         let builtins = heap.alloc(crate::objects::Dict::default());
         let py = Python {
+            me: me.clone(),
             heap,
+            gc,
+            gc_lists: gc::Lists { garbage, callbacks },
+            finalizes,
+            waiting: RefCell::default(),
+            ref_objects: RefCell::default(),
+            equality: Rc::new(weak_keys::KeyEquality::new(me.clone())),
+            pictures: settings.pictures.clone(),
+            untold: Cell::new(false),
+            silent: Cell::new(false),
             types,
             single,
             words,
@@ -97,9 +169,6 @@ impl Python {
             err: RefCell::new(err),
         };
         py.furnish();
-        let py = Rc::new(py);
-        let me: Weak<Python> = Rc::downgrade(&py);
-        py.heap.add_hooks(Rc::new(crate::own::Finalizers::new(me)));
         py
     }
 
@@ -108,6 +177,9 @@ impl Python {
         methods::furnish(self);
         builtins::furnish(self);
         sys::furnish(self);
+        gc::furnish(self);
+        weakref::furnish(self);
+        objgraph::furnish(self);
     }
 
     /// Writes to the script's standard output.
@@ -143,16 +215,6 @@ impl Python {
                 .is_some_and(|module| module.name == name)
         };
         modules.iter().find(named).cloned()
-    }
-
-    /// Everything that belongs to Python itself and not to the script.
-    pub fn roots(&self) -> Vec<Ref> {
-        let mut roots = self.types.all().to_vec();
-        roots.extend(self.single.all());
-        roots.extend(self.interned.borrow().values().cloned());
-        roots.push(self.builtins.clone());
-        roots.extend(self.modules.borrow().iter().cloned());
-        roots
     }
 
     /// Lets go of the tables that keep built-in objects alive.

@@ -12,7 +12,7 @@ use ch03_ref::Ref;
 impl Python {
     /// The text of `repr(r)`.
     pub fn repr_text(&self, r: &Ref) -> Res<String> {
-        if let Some(string) = r.get::<Str>() {
+        if let Some(string) = r.get::<Str>().filter(|string| string.sub.is_none()) {
             return Ok(str_repr(string.as_str()));
         }
         if let Some(int) = r.get::<Int>() {
@@ -59,8 +59,11 @@ impl Python {
 
     /// `str(r)`: a string is itself, and so is what `__str__` returns.
     pub fn str_of(&self, r: &Ref) -> Res {
-        if r.get::<Str>().is_some() {
+        if r.get::<Str>().is_some_and(|string| string.sub.is_none()) {
             return Ok(r.clone());
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return self.str_of(&target);
         }
         // `str` goes through a bound call in CPython: one reference more.
         let held = r.clone();
@@ -75,6 +78,9 @@ impl Python {
         let own_repr = self
             .find_defined(self.class_of(r), &self.words.repr)
             .is_some();
+        if let Some(string) = held.get::<Str>().filter(|_| !own_repr) {
+            return Ok(self.str(string.as_str()));
+        }
         if held.get::<Exception>().is_some() && !own_repr {
             return Ok(self.str(self.exception_text(&held)?));
         }
@@ -109,6 +115,9 @@ impl Python {
     }
 
     fn simple_repr(&self, r: &Ref) -> Option<String> {
+        if let Some(string) = r.get::<Str>() {
+            return Some(str_repr(string.as_str()));
+        }
         if let Some(bool) = r.get::<Bool>() {
             return Some(if bool.0 { "True" } else { "False" }.into());
         }
@@ -159,7 +168,7 @@ impl Python {
         }
         if let Some(module) = r.get::<Module>() {
             return Some(match module.name {
-                "sys" => "<module 'sys' (built-in)>".into(),
+                name @ ("sys" | "gc") => format!("<module '{name}' (built-in)>"),
                 name => format!("<module '{name}'>"),
             });
         }
@@ -217,6 +226,9 @@ impl Python {
             let args = args.and_then(|args| args.get::<Tuple>().map(Tuple::to_vec));
             let name = self.class_name(r);
             return self.row_repr(&args.unwrap_or_default(), &format!("{name}("), ")");
+        }
+        if let Some(text) = self.weak_repr(r)? {
+            return Ok(text);
         }
         Ok(self.default_repr(r))
     }

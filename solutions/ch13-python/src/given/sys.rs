@@ -1,15 +1,16 @@
 //! The module `sys`.
 
-use super::builtins::{exactly, no_keywords};
+use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
 use crate::objects::{Args, Builtin, Module, Str};
 use ch03_ref::Ref;
 
 /// Makes the module.
 pub fn furnish(py: &Python) {
-    let functions: [(&'static str, crate::objects::builtin::Native); 4] = [
+    let functions: [(&'static str, crate::objects::builtin::Native); 5] = [
         ("getrefcount", getrefcount),
         ("intern", intern),
+        ("getsizeof", getsizeof),
         ("getrecursionlimit", getrecursionlimit),
         ("exit", exit),
     ];
@@ -28,11 +29,30 @@ fn getrefcount(py: &Python, args: Args<'_>) -> Res {
     Ok(py.int(py.refcount(args.at(0))))
 }
 
+fn getsizeof(py: &Python, args: Args<'_>) -> Res {
+    let [named, _default] = keywords(py, "getsizeof", args, ["object", "default"])?;
+    if args.len() > 2 {
+        let message = format!(
+            "getsizeof() takes at most 2 arguments ({} given)",
+            args.len()
+        );
+        return Err(py.type_error(message));
+    }
+    let Some(r) = args.get(0).or(named) else {
+        let message = "getsizeof() missing required argument 'object' (pos 1)";
+        return Err(py.type_error(message));
+    };
+    Ok(py.int(py.size_of(r) as i128))
+}
+
 fn intern(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "sys.intern", args, 1)?;
     let string = args.at(0);
+    let name = py.class_name(string);
+    if string.get::<Str>().is_some_and(|s| s.sub.is_some()) {
+        return Err(py.type_error(format!("can't intern {name}")));
+    }
     if string.get::<Str>().is_none() {
-        let name = py.class_name(string);
         return Err(py.type_error(format!("intern() argument must be str, not {name}")));
     }
     Ok(py.intern_ref(string))

@@ -23,6 +23,9 @@ impl Python {
         if let Some(len) = self.native_len(r) {
             return Ok(len > 0);
         }
+        if let Some(target) = self.unproxied(r)? {
+            return self.truth(&target);
+        }
         if let Some(answer) = self.call_defined(r, &self.words.bool, &[]) {
             return match answer?.get::<Bool>() {
                 Some(bool) => Ok(bool.0),
@@ -59,13 +62,18 @@ impl Python {
                 .as_ref()
                 .and_then(|dict| self.native_len(dict));
         }
-        r.get::<Range>().map(Range::len)
+        r.get::<Range>()
+            .map(Range::len)
+            .or_else(|| self.weak_len(r))
     }
 
     /// `len(r)`
     pub fn len(&self, r: &Ref) -> Res<usize> {
         if let Some(len) = self.native_len(r) {
             return Ok(len);
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return self.len(&target);
         }
         match self.call_defined(r, &self.words.len, &[]) {
             Some(len) => self.len_from(&len?),

@@ -22,8 +22,8 @@ classes! {
     Int "int": Object Other;
     Bool "bool": Int Other;
     Float "float": Object Other;
-    Str "str": Object Other;
-    List "list": Object Other;
+    Str "str": Object Str;
+    List "list": Object List;
     Tuple "tuple": Object Other;
     Dict "dict": Object Other;
     Set "set": Object Other;
@@ -48,6 +48,14 @@ classes! {
     DictKeys "dict_keys": Object Other;
     DictValues "dict_values": Object Other;
     DictItems "dict_items": Object Other;
+    Ref "ReferenceType": Object Ref;
+    Proxy "ProxyType": Object Other;
+    CallableProxy "CallableProxyType": Object Other;
+    WeakValueDictionary "WeakValueDictionary": Object Other;
+    WeakKeyDictionary "WeakKeyDictionary": Object Other;
+    WeakSet "WeakSet": Object Other;
+    WeakMethod "WeakMethod": Object Other;
+    Finalize "finalize": Object Other;
     BaseException "BaseException": Object Exception;
     Exception "Exception": BaseException Exception;
     SystemExit "SystemExit": BaseException Exception;
@@ -94,6 +102,26 @@ const HIDDEN: &[T] = &[
     T::DictKeys,
     T::DictValues,
     T::DictItems,
+    T::Ref,
+    T::Proxy,
+    T::CallableProxy,
+    T::WeakValueDictionary,
+    T::WeakKeyDictionary,
+    T::WeakSet,
+    T::WeakMethod,
+    T::Finalize,
+];
+
+/// The classes of the module `weakref`.
+const WEAK: &[T] = &[
+    T::Ref,
+    T::Proxy,
+    T::CallableProxy,
+    T::WeakValueDictionary,
+    T::WeakKeyDictionary,
+    T::WeakSet,
+    T::WeakMethod,
+    T::Finalize,
 ];
 
 impl T {
@@ -112,7 +140,7 @@ impl Types {
     /// Makes the class objects, with empty dicts.
     pub fn new(heap: &Heap) -> Types {
         let mut all: Vec<Ref> = Vec::new();
-        for (index, (_, name, base, layout)) in ALL.iter().enumerate() {
+        for (index, (t, name, base, layout)) in ALL.iter().enumerate() {
             let bases = if index == 0 {
                 vec![]
             } else {
@@ -121,16 +149,21 @@ impl Types {
             let up = bases.first().map(mro).unwrap_or_default();
             let bases = heap.alloc(Tuple::new(bases));
             let dict = heap.alloc(Dict::default());
-            let mut class = Class::new(name, "builtins", *layout, dict, bases);
+            let module = if WEAK.contains(t) {
+                "weakref"
+            } else {
+                "builtins"
+            };
+            let mut class = Class::new(name, module, *layout, dict, bases);
             class.builtin = Some(index);
             class.has_dict = *layout == Layout::Exception;
             let class = heap.alloc(class);
             let line = std::iter::once(class.clone()).chain(up).collect();
             let line = heap.alloc(Tuple::new(line));
-            class
-                .get::<Class>()
-                .expect("it was just made")
-                .set_mro(line);
+            let made = class.get::<Class>().expect("it was just made");
+            made.set_mro(line);
+            made.fixed.set(true);
+            class.untrack();
             all.push(class);
         }
         Types { all }
@@ -185,6 +218,13 @@ impl Types {
             "member_descriptor" => T::Member,
             "NotImplementedType" => T::NotImplementedType,
             "ellipsis" => T::Ellipsis,
+            "weakref" => T::Ref,
+            "weakproxy" => T::Proxy,
+            "WeakValueDictionary" => T::WeakValueDictionary,
+            "WeakKeyDictionary" => T::WeakKeyDictionary,
+            "WeakSet" => T::WeakSet,
+            "WeakMethod" => T::WeakMethod,
+            "finalize" => T::Finalize,
             _ => T::Object,
         })
     }

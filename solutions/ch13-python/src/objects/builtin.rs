@@ -93,6 +93,7 @@ pub struct Builtin {
 
 impl Payload for Builtin {
     const NAME: &'static str = "builtin_function_or_method";
+    const CONTAINER: bool = true;
 }
 
 /// A method in the dict of a built-in class.
@@ -105,6 +106,7 @@ pub struct Descriptor {
 
 impl Payload for Descriptor {
     const NAME: &'static str = "method_descriptor";
+    const CONTAINER: bool = true;
 }
 
 /// A built-in method bound to its object: `l.append`.
@@ -134,6 +136,7 @@ impl BuiltinMethod {
 
 impl Payload for BuiltinMethod {
     const NAME: &'static str = "builtin_method";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(object) = self.object.try_borrow() {

@@ -2,7 +2,12 @@
 
 use super::Tuple;
 use ch03_ref::{Payload, Ref};
+use ch08_weakref::WeakRef;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// What runs `__del__` of an object: the evaluator.
+pub type Finalizer = Rc<dyn Fn(&Ref)>;
 
 /// Which Rust type the instances of a class are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,6 +16,13 @@ pub enum Layout {
     Object,
     /// [`Exception`](super::Exception).
     Exception,
+    /// [`List`](super::List).
+    List,
+    /// [`Str`](super::Str).
+    Str,
+    /// [`RefObject`](super::RefObject); `weakref.ref` itself makes chapter
+    /// 08's weak references.
+    Ref,
     /// One of the other payloads; such a class can't be a base.
     Other,
 }
@@ -21,7 +33,7 @@ pub struct Class {
     pub name: Box<str>,
     /// `__qualname__`.
     pub qualname: Box<str>,
-    /// `__module__`: `builtins` or `__main__`.
+    /// `__module__`: `builtins`, `weakref` or `__main__`.
     pub module: &'static str,
     /// What its instances are.
     pub layout: Layout,
@@ -39,9 +51,16 @@ pub struct Class {
     base: RefCell<Option<Ref>>,
     /// `__mro__`, a tuple that starts with the class itself.
     mro: RefCell<Option<Ref>>,
-    /// Whether instances have a `__del__`, with the version of all classes
-    /// for which that was found out.
-    pub finalizer: Cell<(u64, bool)>,
+    /// Whether there can be weak references to instances.
+    pub has_weakrefs: bool,
+    /// What runs `__del__` of an instance, if the class has one, its own or
+    /// an inherited one. It outlives the class's dict.
+    pub finalizer: RefCell<Option<Finalizer>>,
+    /// Weak references to the classes below it: CPython's `tp_subclasses`,
+    /// which `type_traverse` does not show either.
+    pub subclasses: RefCell<Vec<WeakRef>>,
+    /// Whether it lives as long as Python, and the collector need not know it.
+    pub fixed: Cell<bool>,
 }
 
 impl Class {
@@ -60,7 +79,10 @@ impl Class {
             bases: RefCell::new(Some(bases)),
             base: RefCell::new(base),
             mro: RefCell::new(None),
-            finalizer: Cell::new((0, false)),
+            has_weakrefs: false,
+            finalizer: RefCell::new(None),
+            subclasses: RefCell::default(),
+            fixed: Cell::new(false),
         }
     }
 
@@ -94,8 +116,14 @@ impl Class {
     }
 }
 
+/// What runs `__del__` of the instances of a class.
+pub fn finalizer_of(class: &Ref) -> Option<Finalizer> {
+    class.get::<Class>()?.finalizer.borrow().clone()
+}
+
 impl Payload for Class {
     const NAME: &'static str = "type";
+    const CONTAINER: bool = true;
 
     /// `type_traverse`: dict, mro, bases, base.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {

@@ -4,7 +4,8 @@ use super::table::Table;
 use ch03_ref::{Payload, Ref};
 use std::cell::RefCell;
 
-/// A Python dict. No user code may run while `table` is borrowed.
+/// A Python dict. It is tracked as soon as there is a container in it
+/// ([`may_be_tracked`](super::may_be_tracked)). No user code may run while `table` is borrowed.
 #[derive(Default)]
 pub struct Dict {
     /// The entries.
@@ -52,6 +53,20 @@ impl Dict {
 
 impl Payload for Dict {
     const NAME: &'static str = "dict";
+    const CONTAINER: bool = true;
+    const BORN_TRACKED: bool = false;
+    const UNTRACKS: bool = true;
+
+    /// `_PyDict_MaybeUntrack`; only full collections ask.
+    fn may_untrack(&self, full: bool) -> bool {
+        let Some(table) = full.then(|| self.table.try_borrow().ok()).flatten() else {
+            return false;
+        };
+        let tracks = |entry: &super::table::Entry| {
+            super::may_be_tracked(&entry.key) || super::may_be_tracked(&entry.value)
+        };
+        !table.iter().any(tracks)
+    }
 
     /// `dict_traverse`: values only while all keys are strings.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
@@ -60,10 +75,10 @@ impl Payload for Dict {
         };
         let keys_too = table.iter().any(|entry| entry.key.kind() != "str");
         for entry in table.iter() {
+            visit(&entry.value);
             if keys_too {
                 visit(&entry.key);
             }
-            visit(&entry.value);
         }
     }
 

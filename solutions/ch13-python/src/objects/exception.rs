@@ -20,8 +20,6 @@ pub struct Exception {
     pub context: RefCell<Option<Ref>>,
     /// `__suppress_context__`.
     pub suppress_context: Cell<bool>,
-    /// Whether `__del__` has run.
-    pub finalized: Cell<bool>,
 }
 
 impl Exception {
@@ -35,7 +33,6 @@ impl Exception {
             cause: RefCell::new(None),
             context: RefCell::new(None),
             suppress_context: Cell::new(false),
-            finalized: Cell::new(false),
         }
     }
 
@@ -46,6 +43,7 @@ impl Exception {
 
 impl Payload for Exception {
     const NAME: &'static str = "exception";
+    const CONTAINER: bool = true;
 
     /// `BaseException_traverse`: dict, args, traceback, cause, context.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
@@ -66,5 +64,14 @@ impl Payload for Exception {
             }
         }
         Attrs::clear(&self.attrs, out);
+    }
+    fn has_finalizer(&self) -> bool {
+        super::class::finalizer_of(&self.class).is_some()
+    }
+
+    fn finalize(&self, me: &Ref) {
+        if let Some(finalizer) = super::class::finalizer_of(&self.class) {
+            finalizer(me);
+        }
     }
 }

@@ -30,6 +30,8 @@ impl FrameObject {
 
 impl Payload for FrameObject {
     const NAME: &'static str = "frame";
+    const CONTAINER: bool = true;
+    const BORN_TRACKED: bool = false;
 
     /// `frame_traverse`: locals in slot order.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
@@ -69,6 +71,7 @@ pub struct Traceback {
 
 impl Payload for Traceback {
     const NAME: &'static str = "traceback";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         for part in [&self.next, &self.frame] {

@@ -14,6 +14,10 @@ pub struct Function {
     pub body: Rc<CodeBody>,
     /// The dict of the module it was made in.
     pub globals: RefCell<Option<Ref>>,
+    /// The dict of the built-in names.
+    pub builtins: RefCell<Option<Ref>>,
+    /// `__module__`, `__doc__`, `__name__` and `__qualname__`.
+    pub words: [Ref; 4],
     /// `__defaults__`: a tuple, or none.
     pub defaults: RefCell<Option<Ref>>,
     /// `__closure__`: a tuple of cells, or none.
@@ -24,28 +28,37 @@ pub struct Function {
 
 impl Payload for Function {
     const NAME: &'static str = "function";
+    const CONTAINER: bool = true;
 
-    /// `func_traverse`: code, globals, defaults, dict, closure.
+    /// `func_traverse`: code, globals, builtins, module, defaults, doc, name,
+    /// dict, closure, qualname.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        visit(&self.code);
-        for part in [&self.globals, &self.defaults] {
+        let [module, doc, name, qualname] = &self.words;
+        let show = |part: &RefCell<Option<Ref>>, visit: &mut dyn FnMut(&Ref)| {
             if let Ok(part) = part.try_borrow() {
-                part.iter().for_each(&mut *visit);
+                part.iter().for_each(visit);
             }
-        }
+        };
+        visit(&self.code);
+        show(&self.globals, visit);
+        show(&self.builtins, visit);
+        visit(module);
+        show(&self.defaults, visit);
+        visit(doc);
+        visit(name);
         Attrs::traverse(&self.attrs, visit);
-        if let Ok(part) = self.closure.try_borrow() {
-            part.iter().for_each(visit);
-        }
+        show(&self.closure, visit);
+        visit(qualname);
     }
 
-    /// `func_clear`: globals, defaults, dict, closure; the code stays to the end.
+    /// `func_clear`: globals, builtins, defaults, dict, closure; the code and
+    /// the names stay to the end.
     fn clear(&self, out: &mut Vec<Ref>) {
         if let Ok(mut closure) = self.closure.try_borrow_mut() {
             out.extend(closure.take());
         }
         Attrs::clear(&self.attrs, out);
-        for part in [&self.defaults, &self.globals] {
+        for part in [&self.defaults, &self.builtins, &self.globals] {
             if let Ok(mut part) = part.try_borrow_mut() {
                 out.extend(part.take());
             }

@@ -1,8 +1,8 @@
-//! An instance of a class that a script wrote, or a bare `object()`.
+//! An instance of a class that a script wrote, and a bare `object()`.
 
 use super::Attrs;
 use ch03_ref::{Payload, Ref};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 /// A Python instance.
 pub struct Instance {
@@ -13,8 +13,6 @@ pub struct Instance {
     pub attrs: RefCell<Attrs>,
     /// The values of `__slots__`, in the order of the class's slots.
     pub slots: RefCell<Vec<Option<Ref>>>,
-    /// Whether `__del__` has run: it runs once in a life (PEP 442).
-    pub finalized: Cell<bool>,
 }
 
 impl Instance {
@@ -24,13 +22,13 @@ impl Instance {
             class,
             attrs: RefCell::default(),
             slots: RefCell::new(vec![None; slots]),
-            finalized: Cell::new(false),
         }
     }
 }
 
 impl Payload for Instance {
     const NAME: &'static str = "object";
+    const CONTAINER: bool = true;
 
     /// `subtype_traverse`: slots, attributes, then the class.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
@@ -48,4 +46,20 @@ impl Payload for Instance {
             out.extend(slots.iter_mut().rev().filter_map(Option::take));
         }
     }
+    fn has_finalizer(&self) -> bool {
+        super::class::finalizer_of(&self.class).is_some()
+    }
+
+    fn finalize(&self, me: &Ref) {
+        if let Some(finalizer) = super::class::finalizer_of(&self.class) {
+            finalizer(me);
+        }
+    }
+}
+
+/// A bare `object()`: it has nothing, so no cycle goes through it.
+pub struct Bare;
+
+impl Payload for Bare {
+    const NAME: &'static str = "object";
 }

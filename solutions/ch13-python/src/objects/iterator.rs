@@ -1,6 +1,7 @@
 //! What `for` walks with, and what `d.keys()`, `d.values()`, `d.items()` are.
 
 use ch03_ref::{Payload, Ref};
+use ch08_weakref::{ChangedSize, Iteration, WeakKey, WeakRef, WeakValue};
 use std::cell::RefCell;
 
 /// Which part of a dict is wanted.
@@ -12,6 +13,31 @@ pub enum ViewKind {
     Values,
     /// `d.items()`.
     Items,
+}
+
+/// A walk through a weak collection: the dead are left out.
+pub enum WeakWalk {
+    /// Through a `WeakSet`.
+    Members(Iteration<WeakRef>),
+    /// Through a `WeakKeyDictionary`.
+    Keys(Iteration<WeakKey>),
+    /// Through a `WeakValueDictionary`.
+    Values(Iteration<WeakValue>),
+}
+
+impl WeakWalk {
+    /// The next member, or key and value, that is alive.
+    ///
+    /// # Errors
+    /// If members were added or taken out meanwhile.
+    pub fn step(&mut self) -> Result<Option<(Ref, Option<Ref>)>, ChangedSize> {
+        let pair = |(key, value)| (key, Some(value));
+        Ok(match self {
+            WeakWalk::Members(walk) => walk.next()?.map(|member| (member, None)),
+            WeakWalk::Keys(walk) => walk.next()?.map(pair),
+            WeakWalk::Values(walk) => walk.next()?.map(pair),
+        })
+    }
 }
 
 /// Where a walk stands. The container is let go when the walk ends.
@@ -28,6 +54,8 @@ pub enum Cursor {
     Range(i128, i128, usize),
     /// At this place of a dict that had this many keys at the start.
     Dict(Ref, ViewKind, usize, usize),
+    /// In a weak collection.
+    Weak(Ref, ViewKind, Box<WeakWalk>),
     /// At this slot of a set that had this many members at the start.
     Set(Ref, usize, usize),
 }
@@ -38,7 +66,7 @@ impl Cursor {
         match self {
             Cursor::Done | Cursor::Range(..) => None,
             Cursor::List(r, _) | Cursor::Tuple(r, _) | Cursor::Str(r, _) => Some(r),
-            Cursor::Dict(r, ..) | Cursor::Set(r, ..) => Some(r),
+            Cursor::Dict(r, ..) | Cursor::Set(r, ..) | Cursor::Weak(r, ..) => Some(r),
         }
     }
 }
@@ -51,6 +79,7 @@ pub struct Iter {
 
 impl Payload for Iter {
     const NAME: &'static str = "iterator";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(cursor) = self.cursor.try_borrow() {
@@ -61,7 +90,9 @@ impl Payload for Iter {
     fn clear(&self, out: &mut Vec<Ref>) {
         if let Ok(mut cursor) = self.cursor.try_borrow_mut() {
             out.extend(cursor.container().cloned());
-            *cursor = Cursor::Done;
+            let over = std::mem::replace(&mut *cursor, Cursor::Done);
+            drop(cursor);
+            drop(over);
         }
     }
 }
@@ -76,6 +107,7 @@ pub struct DictView {
 
 impl Payload for DictView {
     const NAME: &'static str = "dict_view";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(dict) = self.dict.try_borrow() {

@@ -1,5 +1,6 @@
 //! `list`: a growing row of references.
 
+use super::{Attrs, Sub};
 use ch03_ref::{Payload, Ref};
 use std::cell::RefCell;
 
@@ -8,6 +9,8 @@ use std::cell::RefCell;
 pub struct List {
     /// The references, in order.
     pub items: RefCell<Vec<Ref>>,
+    /// For an instance of a subclass: what it has besides.
+    pub sub: Option<Box<Sub>>,
 }
 
 impl List {
@@ -15,6 +18,15 @@ impl List {
     pub fn new(items: Vec<Ref>) -> List {
         List {
             items: RefCell::new(items),
+            sub: None,
+        }
+    }
+
+    /// An empty instance of a script's subclass.
+    pub fn of_class(class: Ref) -> List {
+        List {
+            items: RefCell::default(),
+            sub: Some(Sub::new(class)),
         }
     }
 
@@ -41,11 +53,15 @@ impl List {
 
 impl Payload for List {
     const NAME: &'static str = "list";
+    const CONTAINER: bool = true;
 
     /// `list_traverse` goes from the end.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(items) = self.items.try_borrow() {
-            items.iter().rev().for_each(visit);
+            items.iter().rev().for_each(&mut *visit);
+        }
+        if let Some(sub) = &self.sub {
+            sub.traverse(visit);
         }
     }
 
@@ -53,6 +69,22 @@ impl Payload for List {
     fn clear(&self, out: &mut Vec<Ref>) {
         if let Ok(mut items) = self.items.try_borrow_mut() {
             out.append(&mut items);
+        }
+        // `subtype_dealloc`: the attributes go first.
+        if let Some(sub) = &self.sub {
+            Attrs::clear(&sub.attrs, out);
+        }
+    }
+
+    fn has_finalizer(&self) -> bool {
+        self.sub
+            .as_ref()
+            .is_some_and(|sub| sub.finalizer().is_some())
+    }
+
+    fn finalize(&self, me: &Ref) {
+        if let Some(finalizer) = self.sub.as_ref().and_then(|sub| sub.finalizer()) {
+            finalizer(me);
         }
     }
 }

@@ -27,6 +27,7 @@ impl BoundMethod {
 
 impl Payload for BoundMethod {
     const NAME: &'static str = "method";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(parts) = self.parts.try_borrow()

@@ -27,6 +27,7 @@ impl Module {
 
 impl Payload for Module {
     const NAME: &'static str = "module";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(dict) = self.dict.try_borrow() {

@@ -231,6 +231,7 @@ fn clear(table: &RefCell<SetTable>, out: &mut Vec<Ref>) {
 
 impl Payload for Set {
     const NAME: &'static str = "set";
+    const CONTAINER: bool = true;
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         traverse(&self.table, visit);
     }
@@ -241,6 +242,7 @@ impl Payload for Set {
 
 impl Payload for FrozenSet {
     const NAME: &'static str = "frozenset";
+    const CONTAINER: bool = true;
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         traverse(&self.table, visit);
     }

@@ -24,6 +24,7 @@ impl Slice {
 
 impl Payload for Slice {
     const NAME: &'static str = "slice";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(parts) = self.parts.try_borrow() {

@@ -24,6 +24,7 @@ impl AttrGetter {
 
 impl Payload for AttrGetter {
     const NAME: &'static str = "getset_descriptor";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(owner) = self.owner.try_borrow() {
@@ -44,8 +45,23 @@ pub struct SlotMember {
     pub name: Box<str>,
     /// Its place among the slots of an instance.
     pub index: usize,
+    /// The class it is in.
+    pub owner: RefCell<Option<Ref>>,
 }
 
 impl Payload for SlotMember {
     const NAME: &'static str = "member_descriptor";
+    const CONTAINER: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Ok(owner) = self.owner.try_borrow() {
+            owner.iter().for_each(visit);
+        }
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        if let Ok(mut owner) = self.owner.try_borrow_mut() {
+            out.extend(owner.take());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `str`: immutable text that remembers its hash and whether it is interned.
 
-use ch03_ref::Payload;
+use super::{Attrs, Sub};
+use ch03_ref::{Payload, Ref};
 use std::cell::Cell;
 
 /// A Python string.
@@ -10,6 +11,8 @@ pub struct Str {
     chars: u32,
     hash: Cell<Option<i64>>,
     interned: Cell<bool>,
+    /// For an instance of a subclass: what it has besides.
+    pub sub: Option<Box<Sub>>,
 }
 
 impl Str {
@@ -26,6 +29,15 @@ impl Str {
             chars: chars as u32,
             hash: Cell::new(None),
             interned: Cell::new(false),
+            sub: None,
+        }
+    }
+
+    /// An instance of a script's subclass.
+    pub fn of_class(text: &str, class: Ref) -> Str {
+        Str {
+            sub: Some(Sub::new(class)),
+            ..Str::new(text)
         }
     }
 
@@ -88,4 +100,28 @@ impl Str {
 
 impl Payload for Str {
     const NAME: &'static str = "str";
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Some(sub) = &self.sub {
+            sub.traverse(visit);
+        }
+    }
+
+    fn clear(&self, out: &mut Vec<Ref>) {
+        if let Some(sub) = &self.sub {
+            Attrs::clear(&sub.attrs, out);
+        }
+    }
+
+    fn has_finalizer(&self) -> bool {
+        self.sub
+            .as_ref()
+            .is_some_and(|sub| sub.finalizer().is_some())
+    }
+
+    fn finalize(&self, me: &Ref) {
+        if let Some(finalizer) = self.sub.as_ref().and_then(|sub| sub.finalizer()) {
+            finalizer(me);
+        }
+    }
 }

@@ -45,6 +45,14 @@ impl Tuple {
 
 impl Payload for Tuple {
     const NAME: &'static str = "tuple";
+    const CONTAINER: bool = true;
+    const UNTRACKS: bool = true;
+
+    /// `_PyTuple_MaybeUntrack`
+    fn may_untrack(&self, _full: bool) -> bool {
+        let items = self.items.try_borrow();
+        items.is_ok_and(|items| !items.iter().any(super::may_be_tracked))
+    }
 
     /// `tupletraverse` goes from the end.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {

@@ -124,6 +124,9 @@ impl Python {
         if callable.get::<BoundMethod>().is_some() || callable.get::<Function>().is_some() {
             return self.call(callable, slots.to_vec(), names);
         }
+        if let Some(result) = self.weak_call(callable, args) {
+            return result;
+        }
         match self.find_defined(self.class_of(callable), &self.words.call) {
             Some(method) => {
                 let all = std::iter::once(Some(callable.clone())).chain(slots.iter().cloned());

@@ -2,11 +2,12 @@
 
 use super::Frame;
 use crate::given::{Python, Raised, Res, T};
-use crate::objects::class::Layout;
+use crate::objects::class::{Layout, finalizer_of};
 use crate::objects::{
     Args, AttrGetter, Builtin, Class, Dict, Function, Module, SlotMember, Str, Tuple,
 };
 use ch03_ref::Ref;
+use std::cell::RefCell;
 
 impl Python {
     /// The function that a `class` statement calls.
@@ -67,7 +68,7 @@ impl Python {
         let made = self.dict();
         let dict = made.get::<Dict>().expect("it was just made");
         if let Some(names) = names.get::<Dict>() {
-            self.dict_update(dict, names)?;
+            self.dict_update(&made, names)?;
         }
         let qualname = self.dict_take(dict, &self.words.qualname)?;
         let doc = self.dict_get_name(dict, &self.words.doc);
@@ -77,24 +78,38 @@ impl Python {
             class.qualname = qualname.as_str().into();
         }
         class.slots = parent.slots.clone();
-        let own_slots = self.slot_names(dict)?;
+        let mut own_slots = self.slot_names(dict)?;
         let inherits_dict =
             parent.builtin.is_none() && parent.has_dict || parent.layout == Layout::Exception;
-        class.has_dict = own_slots.is_none() || inherits_dict;
-        let adds_dict = class.has_dict && !inherits_dict;
+        let adds_dict = !inherits_dict && asks_for(&mut own_slots, "__dict__");
+        class.has_dict = inherits_dict || adds_dict;
+        let adds_weakrefs = !parent.has_weakrefs && asks_for(&mut own_slots, "__weakref__");
+        class.has_weakrefs = parent.has_weakrefs || adds_weakrefs;
+        let finalizes = self.dict_get_name(dict, &self.words.del).is_some();
+        class.finalizer = RefCell::new(if finalizes {
+            Some(self.finalizer())
+        } else {
+            finalizer_of(base)
+        });
         let first_slot = class.slots.len();
         class.slots.extend(own_slots.iter().flatten().cloned());
         let class = self.heap.alloc(class);
         self.set_line(&class, base);
+        let below = self.weakrefs().make(&class, None);
+        let mut known = parent.subclasses.take();
+        known.retain(|each| each.upgrade().is_some());
+        known.push(below);
+        drop(parent.subclasses.replace(known));
         for (offset, name) in own_slots.into_iter().flatten().enumerate() {
             let member = SlotMember {
                 name: name.clone(),
                 index: first_slot + offset,
+                owner: RefCell::new(Some(class.clone())),
             };
             self.dict_set_name(&made, &self.intern(&name), self.heap.alloc(member));
         }
-        if adds_dict {
-            for name in ["__dict__", "__weakref__"] {
+        for (name, adds) in [("__dict__", adds_dict), ("__weakref__", adds_weakrefs)] {
+            if adds {
                 let getter = self.heap.alloc(AttrGetter::new(name, class.clone()));
                 self.dict_set_name(&made, &self.intern(name), getter);
             }
@@ -141,6 +156,15 @@ impl Python {
         names.sort();
         Ok(Some(names))
     }
+}
+
+/// Whether instances of a new class get `__dict__` or `__weakref__`: without
+/// `__slots__` they do, with it only if it is among them.
+fn asks_for(slots: &mut Option<Vec<Box<str>>>, name: &str) -> bool {
+    let Some(slots) = slots else { return true };
+    let before = slots.len();
+    slots.retain(|slot| &**slot != name);
+    slots.len() < before
 }
 
 /// `__build_class__(body, name, base)`

@@ -1,47 +1,30 @@
-//! `__del__`: called when the last reference is gone, and at most once.
+//! `__del__`: called when the last reference is gone, or by the collector, and
+//! at most once. When and in which order is chapter 09's business; here is
+//! what it calls.
 
 use crate::given::Python;
-use crate::objects::{Class, Exception, Instance};
-use ch03_ref::{Hooks, Ref};
-use std::rc::Weak;
-
-/// Tells Python when an object is about to die.
-pub struct Finalizers {
-    python: Weak<Python>,
-}
-
-impl Finalizers {
-    /// Hooks for the heap of this Python.
-    pub fn new(python: Weak<Python>) -> Finalizers {
-        Finalizers { python }
-    }
-}
-
-impl Hooks for Finalizers {
-    fn dying(&self, r: &Ref) {
-        if (r.get::<Instance>().is_some() || r.get::<Exception>().is_some())
-            && let Some(py) = self.python.upgrade()
-        {
-            py.finalize(r);
-        }
-    }
-}
+use crate::objects::Class;
+use crate::objects::class::Finalizer;
+use ch03_ref::Ref;
+use std::rc::Rc;
 
 impl Python {
-    /// Runs `__del__` of an object, if its class has one and it did not run yet.
-    pub fn finalize(&self, r: &Ref) {
-        let (class, finalized) = if let Some(instance) = r.get::<Instance>() {
-            (&instance.class, &instance.finalized)
-        } else if let Some(exception) = r.get::<Exception>() {
-            (&exception.class, &exception.finalized)
-        } else {
-            return;
-        };
-        if finalized.get() || !self.has_finalizer(class) {
+    /// What classes with a `__del__` are given.
+    pub fn finalizer(&self) -> Finalizer {
+        let me = self.me.clone();
+        Rc::new(move |r: &Ref| {
+            if let Some(py) = me.upgrade() {
+                py.finalize(r);
+            }
+        })
+    }
+
+    /// Runs `__del__` of an object. An error in there goes no further.
+    fn finalize(&self, r: &Ref) {
+        if self.silent.get() {
             return;
         }
-        finalized.set(true);
-        let Some(method) = self.find_defined(class, &self.words.del) else {
+        let Some(method) = self.find_defined(self.class_of(r), &self.words.del) else {
             return;
         };
         if let Err(raised) = self.call(&method, vec![Some(r.clone())], &[]) {
@@ -49,19 +32,25 @@ impl Python {
         }
     }
 
-    /// Whether a class defines `__del__`; remembered until a class changes.
-    fn has_finalizer(&self, class: &Ref) -> bool {
-        let Some(payload) = class.get::<Class>() else {
-            return false;
+    /// A class got a `__del__`, or lost it: it and the classes below it have
+    /// another finalizer now, and their instances are watched.
+    pub fn refresh_finalizers(&self) {
+        let all = self.heap.refs();
+        let written = |r: &&Ref| {
+            let class = r.get::<Class>();
+            class.is_some_and(|class| class.builtin.is_none())
         };
-        let version = self.class_version.get();
-        if let (known, answer) = payload.finalizer.get()
-            && known == version
-        {
-            return answer;
+        for r in all.iter().filter(written) {
+            let Some(class) = r.get::<Class>() else {
+                continue;
+            };
+            let finalizes = self.find_defined(r, &self.words.del).is_some();
+            let new = finalizes.then(|| self.finalizer());
+            let old = class.finalizer.replace(new);
+            drop(old);
         }
-        let answer = self.find_defined(class, &self.words.del).is_some();
-        payload.finalizer.set((version, answer));
-        answer
+        for r in all.iter().filter(|r| r.has_finalizer()) {
+            r.watch();
+        }
     }
 }

@@ -93,6 +93,7 @@ impl Python {
         };
         let locals = std::mem::replace(&mut frame.values, self.calls.spare());
         let old = payload.locals.replace(locals);
+        object.track();
         debug_assert!(old.is_empty(), "a call ends once");
         let back = payload.back.replace(self.calls.frame_object(self));
         drop(back);

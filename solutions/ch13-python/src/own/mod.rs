@@ -19,6 +19,5 @@ mod stack;
 mod unwind;
 
 pub use calls::{Calls, RECURSION_LIMIT};
-pub use finalize::Finalizers;
 pub use frame::Frame;
 pub use run::{Outcome, run_here};

@@ -3,7 +3,7 @@
 
 use super::Frame;
 use crate::given::{Python, Res, table_of};
-use crate::objects::{Cell, Dict, Function, List, Slice, Str, Tuple};
+use crate::objects::{Cell, Function, List, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use std::cell::RefCell;
 
@@ -96,11 +96,9 @@ impl Python {
     pub fn build_map(&self, frame: &mut Frame, count: u32) -> Res<()> {
         let made = self.dict();
         let start = frame.values.len() - 2 * count as usize;
-        if let Some(dict) = made.get::<Dict>() {
-            for pair in frame.values[start..].chunks(2) {
-                if let [Some(key), Some(value)] = pair {
-                    self.dict_set(dict, key, value.clone())?;
-                }
+        for pair in frame.values[start..].chunks(2) {
+            if let [Some(key), Some(value)] = pair {
+                self.dict_set(&made, key, value.clone())?;
             }
         }
         for value in frame.values.drain(start..).rev() {
@@ -160,10 +158,7 @@ impl Python {
     pub fn map_add(&self, frame: &mut Frame, depth: u32) -> Res<()> {
         let value = frame.pop();
         let key = frame.pop();
-        match frame.peek(depth as usize).get::<Dict>() {
-            Some(dict) => self.dict_set(dict, &key, value),
-            None => Ok(()),
-        }
+        self.dict_set(frame.peek(depth as usize), &key, value)
     }
 
     /// Pops a sequence, pushes its items, the first on top.
@@ -185,9 +180,17 @@ impl Python {
             Some(code) => code.body.clone(),
             None => unreachable!("the compiler pushes a code object"),
         };
+        let words = [
+            self.intern("__main__"),
+            self.none(),
+            self.intern(&body.name),
+            self.intern(&body.qualname),
+        ];
         frame.push(self.heap.alloc(Function {
             code,
             body,
+            builtins: RefCell::new(Some(self.builtins.clone())),
+            words,
             globals: RefCell::new(Some(frame.globals.clone())),
             defaults: RefCell::new(defaults),
             closure: RefCell::new(closure),

@@ -20,13 +20,6 @@ pub enum Refusal {
         /// Where.
         at: TextSize,
     },
-    /// A module that a later chapter brings.
-    NotYet {
-        /// Its name.
-        module: String,
-        /// Where.
-        at: TextSize,
-    },
 }
 
 impl Refusal {
@@ -51,10 +44,6 @@ impl Refusal {
                 "not in this course's Python: {what} (line {}, column {})\n",
                 source.line(*at),
                 source.column(*at),
-            ),
-            Refusal::NotYet { module, at } => format!(
-                "not in this course's Python yet: module `{module}` (line {})\n",
-                source.line(*at),
             ),
         }
     }

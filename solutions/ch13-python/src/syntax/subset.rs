@@ -10,9 +10,8 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextSize};
 use std::collections::HashSet;
 
-/// Modules that a script may import now, and those that come later.
-const MODULES: &[&str] = &["sys"];
-const LATER: &[&str] = &["gc", "objgraph", "weakref"];
+/// Modules that a script may import.
+const MODULES: &[&str] = &["gc", "objgraph", "sys", "weakref"];
 
 /// Nested deeper than this, CPython's compiler gives up too
 /// (three times the recursion limit).
@@ -38,9 +37,7 @@ pub fn check(module: &ModModule) -> Result<(), Refusal> {
 
 fn place(refusal: &Refusal) -> TextSize {
     match refusal {
-        Refusal::Syntax { at, .. } | Refusal::Outside { at, .. } | Refusal::NotYet { at, .. } => {
-            *at
-        }
+        Refusal::Syntax { at, .. } | Refusal::Outside { at, .. } => *at,
     }
 }
 
@@ -110,12 +107,7 @@ impl<'a> Checker<'a> {
     }
 
     fn module(&mut self, name: &str, at: TextSize) {
-        if LATER.contains(&name) {
-            self.keep(Refusal::NotYet {
-                module: name.to_owned(),
-                at,
-            });
-        } else if !MODULES.contains(&name) {
+        if !MODULES.contains(&name) {
             self.refuse_as(&format!("module `{name}`"), at);
         }
     }

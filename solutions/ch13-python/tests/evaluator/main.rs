@@ -6,6 +6,7 @@ mod constants;
 mod ending;
 mod golden;
 mod messages;
+mod modules;
 mod printing;
 mod refusals;
 mod tracebacks;

@@ -48,14 +48,6 @@ fn a_name_that_the_script_defines_itself_is_no_built_in() {
 }
 
 #[test]
-fn modules_of_later_chapters_are_named() {
-    let want = "not in this course's Python yet: module `gc` (line 1)\n";
-    assert_eq!(refused("import gc\nprint(1)\n"), want);
-    let want = "not in this course's Python yet: module `weakref` (line 2)\n";
-    assert_eq!(refused("x = 1\nfrom weakref import ref\n"), want);
-}
-
-#[test]
 fn syntax_errors_have_their_place() {
     let err = refused("x = 1\nif x\n    y\n");
     assert!(

@@ -41,7 +41,7 @@ fn setdefault(py: &Python, args: Args<'_>) -> Res {
         return Ok(found);
     }
     let value = args.get(2).cloned().unwrap_or_else(|| py.none());
-    py.dict_set(dict(args), args.at(1), value.clone())?;
+    py.dict_set(args.at(0), args.at(1), value.clone())?;
     Ok(value)
 }
 
@@ -89,16 +89,14 @@ fn clear(py: &Python, args: Args<'_>) -> Res {
 
 fn copy(py: &Python, args: Args<'_>) -> Res {
     let copy = py.dict();
-    if let Some(new) = copy.get::<Dict>() {
-        py.dict_update(new, dict(args))?;
-    }
+    py.dict_update(&copy, dict(args))?;
     Ok(copy)
 }
 
 fn update(py: &Python, args: Args<'_>) -> Res {
     let other = crate::given::builtins::new_dict(py, args.rest())?;
     if let Some(other) = other.get::<Dict>() {
-        py.dict_update(dict(args), other)?;
+        py.dict_update(args.at(0), other)?;
     }
     Ok(py.none())
 }
@@ -112,7 +110,7 @@ fn getitem(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn setitem(py: &Python, args: Args<'_>) -> Res {
-    done(py, py.dict_set(dict(args), args.at(1), args.at(2).clone()))
+    done(py, py.dict_set(args.at(0), args.at(1), args.at(2).clone()))
 }
 
 fn delitem(py: &Python, args: Args<'_>) -> Res {

@@ -6,6 +6,7 @@ use crate::objects::{Args, List, MethodDef, Tuple};
 use ch03_ref::Ref;
 
 pub const METHODS: &[MethodDef] = &[
+    method("__init__", 0, 1, init),
     method("append", 1, 1, append),
     method("extend", 1, 1, extend),
     method("insert", 2, 2, insert),
@@ -36,6 +37,13 @@ fn list<'a>(args: Args<'a>) -> &'a List {
     args.at(0)
         .get::<List>()
         .expect("the caller checked the class")
+}
+
+/// `list.__init__(self, items)`, for subclasses.
+fn init(py: &Python, args: Args<'_>) -> Res {
+    let items = args.get(1).map_or(Ok(Vec::new()), |r| py.collect(r))?;
+    drop(list(args).items.replace(items));
+    Ok(py.none())
 }
 
 fn append(py: &Python, args: Args<'_>) -> Res {

@@ -5,6 +5,7 @@ mod list;
 mod object;
 mod set;
 mod str;
+mod weak;
 
 use super::types::T;
 use super::{Python, Res};
@@ -23,7 +24,7 @@ const fn method(name: &'static str, least: usize, most: usize, function: Native)
 
 /// Puts the methods into the dicts of their classes.
 pub fn furnish(py: &Python) {
-    let tables: [(T, &'static [MethodDef]); 8] = [
+    let tables: [(T, &'static [MethodDef]); 13] = [
         (T::Object, object::METHODS),
         (T::BaseException, object::EXCEPTION_METHODS),
         (T::List, list::METHODS),
@@ -32,6 +33,11 @@ pub fn furnish(py: &Python) {
         (T::Set, set::METHODS),
         (T::FrozenSet, set::FROZEN_METHODS),
         (T::Str, str::METHODS),
+        (T::Ref, weak::REF_METHODS),
+        (T::WeakSet, weak::SET_METHODS),
+        (T::WeakValueDictionary, weak::DICT_METHODS),
+        (T::WeakKeyDictionary, weak::DICT_METHODS),
+        (T::Finalize, weak::FINALIZE_METHODS),
     ];
     for (t, methods) in tables {
         let class = py.types.of(t);

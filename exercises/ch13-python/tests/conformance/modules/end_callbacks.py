@@ -1,0 +1,4 @@
+import gc
+def cb(phase, info):
+    print(phase, info["generation"])
+gc.callbacks.append(cb)
