@@ -119,10 +119,13 @@ impl SetTable {
 
     /// Adds a member that no search found.
     pub fn insert(&mut self, hash: i64, key: Ref) {
-        self.place(hash, key);
-        self.fill += 1;
+        let was_unused = self.place(hash, key);
         self.used += 1;
         self.version += 1;
+        if !was_unused {
+            return;
+        }
+        self.fill += 1;
         if self.fill * 5 >= (self.slots.len() - 1) * 3 {
             let wanted = if self.used > 50_000 {
                 self.used * 2
@@ -133,13 +136,21 @@ impl SetTable {
         }
     }
 
-    fn place(&mut self, hash: i64, key: Ref) {
+    /// Puts the key into the last dummy slot on its way, or else into the
+    /// unused one at its end; returns whether it was that one. CPython 3.11:
+    /// `set_add_entry`.
+    fn place(&mut self, hash: i64, key: Ref) -> bool {
         let mut walk = self.walk(hash);
+        let mut dummy = None;
         loop {
             let at = walk.start + walk.offset;
-            if matches!(self.slots[at], Slot::Unused) {
-                self.slots[at] = Slot::Full(hash, key);
-                return;
+            match self.slots[at] {
+                Slot::Unused => {
+                    self.slots[dummy.unwrap_or(at)] = Slot::Full(hash, key);
+                    return dummy.is_none();
+                }
+                Slot::Dummy => dummy = Some(at),
+                Slot::Full(..) => {}
             }
             self.advance(&mut walk);
         }

@@ -25,7 +25,7 @@ const FOLDERS: &[(&str, usize, usize)] = &[
     ("11-introspection", 6, 6),
     ("12-stress", 5, 5),
     ("13-programs", 7, 7),
-    ("language", 9, 6),
+    ("language", 10, 6),
     ("modules", 20, 0),
 ];
 
