@@ -50,6 +50,18 @@ impl Generations {
         // ANCHOR_END: first
     }
 
+    /// Puts those who will be looked at together into CPython's order. It hangs
+    /// the younger lists behind the one that is collected, the youngest first:
+    /// so in a full collection the middle ones come last, and their finalizers
+    /// too. Until they are promoted they stand among the young.
+    pub(crate) fn merge(&self, generation: Generation) {
+        let middle = self.range(Generation::Middle);
+        if generation == Generation::Old && !middle.is_empty() {
+            let places: Vec<u32> = middle.collect();
+            self.heap.still(u32::MAX).to_end(&places);
+        }
+    }
+
     /// Whoever is of this generation or younger belongs to the next older one
     /// from now on; the old stay old.
     pub fn promote(&self, generation: Generation) {

@@ -48,6 +48,7 @@ impl Inner {
     /// is used up. CPython: `gc_collect_with_callback`.
     pub(crate) fn run(&self, _collecting: Collecting, generation: Generation) -> Outcome {
         self.tell(Phase::Start, generation, Outcome::default());
+        self.generations.merge(generation);
         let outcome = self.collect(generation);
         let mut stats = self.stats.get();
         stats[generation.number()].add(outcome);

@@ -45,7 +45,7 @@ use crate::objects::{Job, List};
 use crate::own::Calls;
 use ch03_ref::{Heap, Id, Ref, Uid};
 use ch09_finalizers::{Finalize, Finalizes};
-use ch12_generations::{Collector, Generation};
+use ch12_generations::Collector;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::Write;
@@ -118,8 +118,6 @@ impl Python {
                 py.tell_callbacks(phase, info);
             }
         }));
-        // What is there before the script begins is old.
-        py.gc.collect(Generation::Old);
         py.gc.enable();
         py.gc.stress(settings.gc_stress);
         py

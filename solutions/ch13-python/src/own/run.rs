@@ -7,6 +7,7 @@ use crate::objects::{CodeObject, Module};
 use crate::syntax::{Refusal, Source, Unit, parse, units};
 use crate::{Mode, Settings};
 use ch03_ref::Ref;
+use ch12_generations::Generation;
 use std::io::Write;
 
 /// How a run ended.
@@ -107,6 +108,8 @@ impl Python {
         if let Some(builtins) = self.module("builtins") {
             self.dict_set_name(&dict, &self.words.builtins, builtins);
         }
+        // What is there before the script begins is old.
+        self.gc.collect(Generation::Old);
         module
     }
 

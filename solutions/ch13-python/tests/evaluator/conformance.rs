@@ -26,7 +26,7 @@ const FOLDERS: &[(&str, usize, usize)] = &[
     ("12-stress", 5, 5),
     ("13-programs", 7, 7),
     ("language", 10, 6),
-    ("modules", 20, 0),
+    ("modules", 23, 0),
 ];
 
 fn scripts(folder: &str) -> Vec<PathBuf> {
