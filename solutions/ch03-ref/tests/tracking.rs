@@ -312,6 +312,7 @@ fn who_has_a_finalizer_is_watched() {
     let large = heap.alloc(Large([const { Cell::new(0) }; 600]));
     let silent = heap.alloc(Large([const { Cell::new(1) }; 600]));
     assert!(large.has_finalizer() && !silent.has_finalizer());
+    assert!(large.is_watched() && !silent.is_watched());
     assert_eq!(heap.tracked(), 2);
     drop((silent, node(&heap)));
     let value = || large.get::<Large>().unwrap().0[0].get();
