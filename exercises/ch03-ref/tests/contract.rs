@@ -112,6 +112,10 @@ fn still_each(still: &Still<'_>, places: Range<u32>, show: &mut dyn FnMut(u32, &
     still.each(places, show)
 }
 
+fn still_warm(still: &Still<'_>, place: u32) {
+    still.warm(place)
+}
+
 fn still_hold(still: &Still<'_>, place: u32) -> Option<Ref> {
     still.hold(place)
 }
