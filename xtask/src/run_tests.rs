@@ -55,6 +55,12 @@ impl TestResult {
         self.outcome == Outcome::Passed
     }
 
+    /// Whether it counts among the failures that are told: a test that came to
+    /// a hole is only not done yet.
+    pub fn is_failure(&self) -> bool {
+        !matches!(self.outcome, Outcome::Passed | Outcome::Hole { .. })
+    }
+
     /// Everything the learner reads about it, for `says` of a mutant.
     pub fn message(&self) -> String {
         [&self.python, &self.heap, &self.rule, &self.page]

@@ -118,6 +118,19 @@ impl Verdict {
         all.iter().filter(move |test| test.task() == task)
     }
 
+    /// The tests that failed, in the order of the chapter's tasks: what a later
+    /// task gets wrong may come from an earlier one.
+    pub fn failed_tests(&self) -> Vec<&TestResult> {
+        let Found::Ran { tests, .. } = &self.found else {
+            return Vec::new();
+        };
+        let tasks = &self.loaded.chapter.tasks;
+        let place = |test: &&TestResult| tasks.iter().position(|task| task.name == test.task());
+        let mut failed: Vec<&TestResult> = tests.iter().filter(|test| test.is_failure()).collect();
+        failed.sort_by_key(place);
+        failed
+    }
+
     /// How far a task is.
     pub fn state(&self, task: &Task) -> State {
         let chapter = &self.loaded.chapter;

@@ -120,7 +120,7 @@ fn the_next_step_is_the_first_unfinished_task_of_the_chapter() {
         "        self.0 += 2 - self.0 % 2; self.0 - 1",
         "        self.0 = 0; 0",
     );
-    course
+    let ran = course
         .run(&["verify", "1"])
         .ends(1)
         .says(&["wrong: add::counts_up", "wrong: take::counts_down_to_one"])
@@ -130,6 +130,9 @@ fn the_next_step_is_the_first_unfinished_task_of_the_chapter() {
             "src/lib.rs:18",
         ])
         .says(&["Read ch01-count.html#later"]);
+    // The messages come in that order, too.
+    let place = |text: &str| ran.out.find(text).unwrap();
+    assert!(place("wrong: take::counts_down_to_one") < place("wrong: add::counts_up"));
 }
 
 /// Each of these ends a process; the grader and the other task go on.

@@ -3,6 +3,7 @@
 //! A moment in which nothing dies: the collector looks at all containers
 //! without counting a reference.
 
+use crate::bury::bury_postponed;
 use crate::heap::Inner;
 use crate::{Heap, Ref};
 use std::cell::RefCell;
@@ -124,7 +125,7 @@ impl Drop for Still<'_> {
         let level = &self.inner.level;
         level.set(level.get() - STILL);
         if level.get() < STILL {
-            self.inner.no_longer_still();
+            bury_postponed(self.inner);
         }
     }
 }

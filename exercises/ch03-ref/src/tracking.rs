@@ -4,7 +4,6 @@
 //!
 //! Chapters 10 to 12 stand on this. Nothing here decides what is garbage.
 
-use crate::bury::bury_postponed;
 use crate::header::{FINALIZED, UNTRACKED};
 use crate::heap::Inner;
 use crate::memory::Place;
@@ -206,10 +205,5 @@ impl Inner {
         }
         let made = &self.budget.made;
         made.set(made.get().saturating_sub(1));
-    }
-
-    /// A guard is gone: those who had to wait die now.
-    pub(crate) fn no_longer_still(&self) {
-        bury_postponed(self);
     }
 }

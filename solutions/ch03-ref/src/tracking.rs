@@ -2,7 +2,6 @@
 //!
 //! Chapters 10 to 12 stand on this. Nothing here decides what is garbage.
 
-use crate::bury::bury_postponed;
 use crate::header::{FINALIZED, UNTRACKED};
 use crate::heap::Inner;
 use crate::memory::Place;
@@ -204,10 +203,5 @@ impl Inner {
         }
         let made = &self.budget.made;
         made.set(made.get().saturating_sub(1));
-    }
-
-    /// A guard is gone: those who had to wait die now.
-    pub(crate) fn no_longer_still(&self) {
-        bury_postponed(self);
     }
 }

@@ -38,8 +38,8 @@ impl Writer<'_> {
         }
         match &verdict.found {
             Found::Broken { .. } => self.broken(&mut out, verdict),
-            Found::Ran { tests, cases } => {
-                self.failures(&mut out, tests, cases);
+            Found::Ran { cases, .. } => {
+                self.failures(&mut out, &verdict.failed_tests(), cases);
                 out.push_str(&self.title(verdict));
                 self.table(&mut out, verdict);
             }
@@ -65,8 +65,8 @@ impl Writer<'_> {
             verdict.points(),
             chapter.points()
         );
-        if let Found::Ran { tests, cases } = &verdict.found {
-            for test in tests.iter().filter(|test| is_failure(test)) {
+        if let Found::Ran { cases, .. } = &verdict.found {
+            for test in verdict.failed_tests() {
                 out.push_str(&format!("    {}: {}\n", word(&test.outcome), test.name));
             }
             for case in failed_cases(cases) {
@@ -137,8 +137,7 @@ impl Writer<'_> {
         format!("{}\n", self.ui.bold(text))
     }
 
-    fn failures(&self, out: &mut String, tests: &[TestResult], cases: &Cases) {
-        let failed: Vec<&TestResult> = tests.iter().filter(|test| is_failure(test)).collect();
+    fn failures(&self, out: &mut String, failed: &[&TestResult], cases: &Cases) {
         for test in failed.iter().take(IN_FULL) {
             self.lesson(
                 out,
@@ -361,12 +360,6 @@ fn mine_below(verdict: &Verdict, chapter: &Chapter) -> Option<u32> {
     }
     let below = (0..chapter.number).rev();
     below.into_iter().find(|&n| is_mine(verdict, n))
-}
-
-/// Whether a test counts among the failures that are told: one that came to a
-/// hole is only not done yet.
-fn is_failure(test: &TestResult) -> bool {
-    !matches!(test.outcome, Outcome::Passed | Outcome::Hole { .. })
 }
 
 fn failed_cases(cases: &Cases) -> impl Iterator<Item = &crate::compile_fail::CaseResult> {
