@@ -1,50 +1,21 @@
 //! The learner's command line: `cargo xtask verify` and its friends.
 #![forbid(unsafe_code)]
 
-mod anchors;
-mod batch;
-mod cargo;
-mod cli;
-mod compile_fail;
-mod contract;
-mod course;
-mod diagnostics;
-mod files;
-mod forward;
-mod generate;
-mod keep;
-mod learner;
-mod lex;
-mod manifest;
-mod mutants;
-mod outcome;
-mod outline;
-mod pristine;
-mod process;
-mod progress;
-mod report;
-mod run_tests;
-mod scan;
-mod stack;
-mod stage;
-mod tidy;
-mod trouble;
-mod ui;
-mod verdict;
-mod verify;
-
-use cargo::Tools;
 use clap::ArgMatches;
-use course::Layout;
-use pristine::Course;
-use stage::Workshop;
 use std::ffi::OsString;
 use std::fs::File;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use trouble::{Result, Trouble};
-use ui::Ui;
+use xtask::cargo::Tools;
+use xtask::course::{self, Layout};
+use xtask::pristine::Course;
+use xtask::stage::{self, Workshop};
+use xtask::trouble::{Result, Trouble};
+use xtask::ui::Ui;
+use xtask::{
+    cli, compile_fail, files, forward, generate, learner, mutants, process, stack, verdict, verify,
+};
 
 /// The status for "could not judge".
 const NO_VERDICT: u8 = 2;
