@@ -1,9 +1,11 @@
 //! `{{#include path:anchor}}`: listings cut from the files that are compiled
-//! and tested, without the answers that learners are to find.
+//! and tested, without the answers that learners are to find. And `{{#course}}`,
+//! the table of chapters.
 //!
 //! mdBook's own include logs what it cannot find and prints the page anyway;
 //! this one fails the build, and knows on which line of the page it stood.
 
+use crate::course;
 use crate::house::{Hole, Holes, House};
 use crate::problem::Problems;
 use std::fs;
@@ -54,11 +56,20 @@ pub fn expand(
         match directive(line) {
             Directive::None => source.push(line, number),
             Directive::Escaped => source.push(&line.replace("\\{{#", "{{#"), number),
+            Directive::Course => match course::table(house) {
+                Ok(lines) => lines.iter().for_each(|line| source.push(line, number)),
+                Err(why) => problems.add(
+                    &file,
+                    number,
+                    format!("the table of chapters cannot be made: {why}"),
+                    "mend the chapter's file",
+                ),
+            },
             Directive::Unknown(what) => problems.add(
                 &file,
                 number,
                 format!("`{what}` is not known here"),
-                "only {{#include path}}, {{#include path:anchor}} and {{#include path:2:9}}, alone on a line; write \\{{# for the text itself",
+                "only {{#include path}}, {{#include path:anchor}}, {{#include path:2:9}} and {{#course}}, alone on a line; write \\{{# for the text itself",
             ),
             Directive::Include { prefix, target } => {
                 match listing(house, holes, page, target) {
@@ -78,6 +89,8 @@ pub fn expand(
 enum Directive<'a> {
     None,
     Escaped,
+    /// The table of chapters.
+    Course,
     Unknown(&'a str),
     /// `prefix` is what a quotation or list puts before each line.
     Include {
@@ -94,6 +107,9 @@ fn directive(line: &str) -> Directive<'_> {
         return Directive::Escaped;
     }
     let (prefix, rest) = line.split_at(start);
+    if line.trim_end() == "{{#course}}" {
+        return Directive::Course;
+    }
     let inner = rest.trim_end().strip_suffix("}}");
     let target = inner.and_then(|inner| inner.strip_prefix("{{#include "));
     let plain = prefix.chars().all(|c| c == '>' || c.is_whitespace());

@@ -7,6 +7,7 @@
 
 pub mod boxes;
 pub mod claim;
+pub mod course;
 pub mod fences;
 pub mod figures;
 pub mod house;

@@ -97,3 +97,41 @@ fn the_server_gives_pages_and_nothing_else() {
     assert!(ask("GET /page.html", "evil.example").starts_with("HTTP/1.1 403"));
     assert!(ask("POST /page.html", &address).starts_with("HTTP/1.1 405"));
 }
+
+#[test]
+fn the_course_is_counted_from_its_chapter_files() {
+    let fixture = Fixture::new("{{#course}}\n");
+    fixture
+        .file(
+            "exercises/ch01-one/chapter.toml",
+            "number = 1\ntitle = \"One\"\nminutes = 30\n\n[[task]]\npoints = 5\n\n[[task]]\npoints = 7\n",
+        )
+        .file(
+            "exercises/ch02-two/chapter.toml",
+            "number = 2\ntitle = \"Two\"\nminutes = 125\n\n[[task]]\npoints = 30\n",
+        )
+        .file("book/src/ch01-one.md", "# One\n")
+        .file("book/src/ch02-two.md", "# Two\n")
+        .file(
+            "book/src/SUMMARY.md",
+            "# Summary\n\n- [Page](page.md)\n- [One](ch01-one.md)\n- [Two](ch02-two.md)\n",
+        );
+    let html = fixture.html();
+    for cell in ["1 One</a>", ">12<", "30 min", "2 h 05", ">42<", "2 h 35"] {
+        assert!(html.contains(cell), "{cell} is missing:\n{html}");
+    }
+}
+
+#[test]
+fn a_chapter_without_minutes_is_named() {
+    let fixture = Fixture::new("{{#course}}\n");
+    fixture.file(
+        "exercises/ch01-one/chapter.toml",
+        "number = 1\ntitle = \"One\"\n",
+    );
+    let text = fixture.fails_at("book/src/page.md:3");
+    assert!(
+        text.contains("ch01-one/chapter.toml") && text.contains("minutes"),
+        "{text}"
+    );
+}
