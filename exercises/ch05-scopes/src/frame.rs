@@ -215,6 +215,7 @@ fn in_cell(cell: &Ref) -> &Cell {
 
 impl Payload for Frame {
     const NAME: &'static str = "frame";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         todo!(

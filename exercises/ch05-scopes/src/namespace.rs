@@ -78,6 +78,7 @@ impl Namespace {
 
 impl Payload for Namespace {
     const NAME: &'static str = "namespace";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(names) = self.names.try_borrow() {

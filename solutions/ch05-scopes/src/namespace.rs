@@ -90,6 +90,7 @@ impl Namespace {
 // ANCHOR: payload
 impl Payload for Namespace {
     const NAME: &'static str = "namespace";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(names) = self.names.try_borrow() {

@@ -157,6 +157,27 @@ impl SetTable {
         }
     }
 
+    /// How many slots there are: with the first member at the latest.
+    pub(crate) fn room(&self) -> usize {
+        self.slots.len().max(SMALLEST)
+    }
+
+    /// Makes room for all members of another set at once, if there is too
+    /// little. CPython: `set_merge`.
+    pub(crate) fn expect(&mut self, more: usize) {
+        if (self.fill + more) * 5 >= (self.room() - 1) * 3 {
+            self.resize((self.used + more) * 2);
+        }
+    }
+
+    /// The members with their hashes, in the order of their slots.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (i64, &Ref)> {
+        self.slots.iter().filter_map(|slot| match slot {
+            Slot::Full(hash, member) => Some((*hash, member)),
+            _ => None,
+        })
+    }
+
     /// Takes the member out of a slot.
     #[must_use = "dropping what was there may run any code: end the borrow first"]
     pub(crate) fn take(&mut self, at: usize) -> Option<Ref> {

@@ -1,10 +1,11 @@
 //! `+ - * / // % **` and the rest.
 
-use super::set::table_of;
+use super::list::has_items;
 use super::{Python, Raised, Res, T};
 use crate::compile::constant::{checked_pow, float_floor_div, float_mod, floor_div, shift_left};
-use crate::objects::{Bool, Dict, Float, Int, List, Str, Tuple};
+use crate::objects::{Bool, Dict, Float, Inside, Int, List, Set, Str, Tuple};
 use ch03_ref::{Ref, is};
+use ch06_containers::add_assign;
 use ruff_python_ast::{Operator, UnaryOp};
 
 /// Longest row that an operation may make, in items or bytes.
@@ -33,11 +34,13 @@ impl Python {
         if let Some((a, b)) = self.unproxied_pair(a, b)? {
             return self.inplace(&a, op, &b);
         }
-        if let Some(list) = a.get::<List>() {
+        if let Some(list) = a.list() {
             match op {
                 Operator::Add => {
-                    let more = self.collect(b)?;
-                    list.items.borrow_mut().extend(more);
+                    if a.get::<List>().is_some() && has_items(b) {
+                        return self.or_raise(add_assign(a, b));
+                    }
+                    self.extend_list(list, b)?;
                     return Ok(a.clone());
                 }
                 Operator::Mult if self.as_int(b).is_some() => {
@@ -48,19 +51,16 @@ impl Python {
             }
         }
         if a.kind() == "set"
-            && let (Some(x), Some(y)) = (table_of(a), table_of(b))
+            && let (Some(x), Some(y)) = (a.members(), b.members())
         {
             match op {
                 Operator::BitOr => self.set_union_into(x, y)?,
                 Operator::Sub | Operator::BitAnd => {
                     let kept = self.set_select(x, y, op == Operator::BitAnd)?;
-                    let old = x.replace(kept);
-                    drop(old);
+                    x.swap(&kept);
                 }
                 Operator::BitXor => {
-                    let table = self.symmetric(x, y)?;
-                    let old = x.replace(table);
-                    drop(old);
+                    x.swap(&self.symmetric(x, y)?);
                 }
                 _ => return Err(self.no_operator(a, &format!("{}=", op.as_str()), b)),
             }
@@ -99,16 +99,12 @@ impl Python {
     fn repeat_in_place(&self, a: &Ref, list: &List, times: i128) -> Res {
         let len = list.len();
         if times <= 0 {
-            let old = list.items.take();
-            super::index::drop_from_the_right(old);
+            list.empty();
             return Ok(a.clone());
         }
         self.check_size(len as i128, times)?;
-        let once = list.to_vec();
-        let mut items = list.items.borrow_mut();
-        for _ in 1..times {
-            items.extend(once.iter().cloned());
-        }
+        let more = list.repeat(times as usize - 1).to_vec();
+        list.splice(len..len, more);
         Ok(a.clone())
     }
 
@@ -129,7 +125,7 @@ impl Python {
                 let message = format!("can only concatenate str (not \"{right}\") to str");
                 return self.type_error(message);
             }
-            if a.get::<List>().is_some() || a.get::<Tuple>().is_some() {
+            if a.list().is_some() || a.get::<Tuple>().is_some() {
                 let message = format!("can only concatenate {left} (not \"{right}\") to {left}");
                 return self.type_error(message);
             }
@@ -248,10 +244,8 @@ impl Python {
             }
             return Ok(Some(self.str(format!("{}{}", x.as_str(), y.as_str()))));
         }
-        if let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) {
-            let mut items = x.to_vec();
-            items.extend(y.to_vec());
-            return Ok(Some(self.list(items)));
+        if let (Some(x), Some(y)) = (a.list(), b.list()) {
+            return Ok(Some(self.heap.alloc(x.concat(y))));
         }
         if let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) {
             if x.is_empty() {
@@ -260,20 +254,13 @@ impl Python {
             if y.is_empty() {
                 return Ok(Some(a.clone()));
             }
-            let mut items = x.to_vec();
-            items.extend(y.to_vec());
-            return Ok(Some(self.tuple(items)));
+            return Ok(Some(self.heap.alloc(x.concat(y))));
         }
         Ok(None)
     }
 
     fn repeat(&self, a: &Ref, times: i128) -> Res<Option<Ref>> {
         let times = times.max(0);
-        let row = |items: Vec<Ref>| -> Res<Vec<Ref>> {
-            self.check_size(items.len() as i128, times)?;
-            let size = items.len() * times as usize;
-            Ok(items.iter().cycle().take(size).cloned().collect())
-        };
         if let Some(string) = a.get::<Str>() {
             if times == 1 {
                 return Ok(Some(a.clone()));
@@ -281,25 +268,30 @@ impl Python {
             self.check_size(string.as_str().len() as i128, times)?;
             return Ok(Some(self.str(string.as_str().repeat(times as usize))));
         }
-        if let Some(list) = a.get::<List>() {
-            return Ok(Some(self.list(row(list.to_vec())?)));
+        if let Some(list) = a.list() {
+            self.check_size(list.len() as i128, times)?;
+            return Ok(Some(self.heap.alloc(list.repeat(times as usize))));
         }
         if let Some(tuple) = a.get::<Tuple>() {
             if times == 1 {
                 return Ok(Some(a.clone()));
             }
-            return Ok(Some(self.tuple(row(tuple.to_vec())?)));
+            if times == 0 || tuple.is_empty() {
+                return Ok(Some(self.tuple(Vec::new())));
+            }
+            self.check_size(tuple.len() as i128, times)?;
+            return Ok(Some(self.heap.alloc(tuple.repeat(times as usize))));
         }
         Ok(None)
     }
 
     fn set_binary(&self, a: &Ref, op: Operator, b: &Ref) -> Res<Option<Ref>> {
-        if let (Some(x), Some(y)) = (table_of(a), table_of(b)) {
+        if let (Some(x), Some(y)) = (a.members(), b.members()) {
             let table = match op {
                 Operator::BitOr => {
-                    let copy = std::cell::RefCell::new(self.set_copy(x)?);
+                    let copy = self.set_copy(x)?;
                     self.set_union_into(&copy, y)?;
-                    copy.into_inner()
+                    copy
                 }
                 Operator::BitAnd => self.set_select(x, y, true)?,
                 Operator::Sub => self.set_select(x, y, false)?,
@@ -316,15 +308,11 @@ impl Python {
         Ok(None)
     }
 
-    fn symmetric(
-        &self,
-        a: &std::cell::RefCell<crate::objects::set::SetTable>,
-        b: &std::cell::RefCell<crate::objects::set::SetTable>,
-    ) -> Res<crate::objects::set::SetTable> {
-        let left = std::cell::RefCell::new(self.set_select(a, b, false)?);
-        let right = std::cell::RefCell::new(self.set_select(b, a, false)?);
+    fn symmetric(&self, a: &Set, b: &Set) -> Res<Set> {
+        let left = self.set_select(a, b, false)?;
+        let right = self.set_select(b, a, false)?;
         self.set_union_into(&left, &right)?;
-        Ok(left.into_inner())
+        Ok(left)
     }
 
     /// Operators that a script's class defines.

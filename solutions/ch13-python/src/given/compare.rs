@@ -1,10 +1,9 @@
 //! Comparing.
 
-use super::set::table_of;
 use super::{Python, Res};
 use crate::objects::{
-    BoundMethod, BuiltinMethod, Dict, DictView, Int, List, Range, Set, Str, Tuple, ViewKind,
-    WeakMethodObject,
+    BoundMethod, BuiltinMethod, Dict, DictView, Inside, Int, List, Range, Set, Str, Tuple,
+    ViewKind, WeakMethodObject,
 };
 use ch03_ref::{Ref, is};
 use ruff_python_ast::CmpOp;
@@ -137,18 +136,18 @@ impl Python {
         if let (Some(x), Some(y)) = (self.as_float(a), self.as_float(b)) {
             return Ok(Some(self.float_compare(a, x, op, b, y)));
         }
-        if let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) {
+        if let (Some(x), Some(y)) = (a.list(), b.list()) {
             return self
-                .rows_compare(&|at| x.item(at), &|at| y.item(at), op)
+                .rows_compare(&|at| x.get(at), &|at| y.get(at), op)
                 .map(Some);
         }
         if let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) {
             return self
-                .rows_compare(&|at| x.item(at), &|at| y.item(at), op)
+                .rows_compare(&|at| x.get(at), &|at| y.get(at), op)
                 .map(Some);
         }
-        if let (Some(x), Some(y)) = (table_of(a), table_of(b)) {
-            let (m, n) = (x.borrow().len(), y.borrow().len());
+        if let (Some(x), Some(y)) = (a.members(), b.members()) {
+            let (m, n) = (x.len(), y.len());
             return Ok(Some(match op {
                 CmpOp::Eq => m == n && self.set_within(x, y)?,
                 CmpOp::NotEq => m != n || !self.set_within(x, y)?,
@@ -255,7 +254,7 @@ impl Python {
         if let Some(dict) = a.get::<Dict>() {
             return Ok(self.dict_get(dict, item)?.is_some());
         }
-        if let Some(table) = table_of(a) {
+        if let Some(table) = a.members() {
             return self.set_has(table, item);
         }
         if let Some(text) = a.get::<Str>() {
@@ -282,7 +281,7 @@ impl Python {
             let answer = answer?;
             return self.truth(&answer);
         }
-        if let Some(list) = a.get::<List>() {
+        if let Some(list) = a.list() {
             return Ok(self.list_index(list, item, 0)?.is_some());
         }
         let iterator = self.iter(a).map_err(|_| {
@@ -302,7 +301,7 @@ impl Python {
     /// The index of the first equal item at or after `from`.
     pub fn list_index(&self, list: &List, item: &Ref, from: usize) -> Res<Option<usize>> {
         let mut at = from;
-        while let Some(each) = list.item(at) {
+        while let Some(each) = list.get(at) {
             if self.equal(&each, item)? {
                 return Ok(Some(at));
             }

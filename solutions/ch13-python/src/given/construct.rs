@@ -6,7 +6,8 @@ use super::types::Types;
 use super::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
 use crate::objects::{
-    Args, Bare, Class, Exception, Float, FrozenSet, Instance, List, Range, Set, Str, Tuple,
+    Args, Bare, Class, Exception, Float, FrozenSet, Inside, Instance, Range, Set, Str, SubList,
+    Tuple,
 };
 use ch03_ref::{Ref, is};
 
@@ -43,14 +44,14 @@ impl Python {
                 .map_or(Ok(String::new()), |r| self.str_text(r))?;
             self.heap.alloc(Str::of_class(&text, class.clone()))
         } else {
-            self.heap.alloc(List::of_class(class.clone()))
+            self.heap.alloc(SubList::of_class(class.clone()))
         };
-        match (init, made.get::<List>()) {
+        match (init, made.list()) {
             (Some(init), _) => self.call_init(&init, &made, args)?,
             (None, Some(list)) => {
                 between(self, &payload.name, args, 0, 1)?;
                 let items = args.get(0).map_or(Ok(Vec::new()), |r| self.collect(r))?;
-                drop(list.items.replace(items));
+                drop(list.replace(items));
             }
             (None, None) => {}
         }
@@ -160,7 +161,7 @@ impl Python {
             if frozen && from.get::<FrozenSet>().is_some() {
                 return Ok(from.clone());
             }
-            if let Some(table) = super::set::table_of(from) {
+            if let Some(table) = from.members() {
                 let copy = self.set_copy(table)?;
                 return Ok(if frozen {
                     self.frozenset_of(copy)

@@ -1,73 +1,40 @@
-//! Looking up, storing and deleting in dicts. User code (`__eq__`,
-//! `__hash__`) runs with nothing borrowed; if it changed the dict meanwhile,
-//! the search starts again, as in CPython.
+//! Looking up, storing and deleting in chapter 06's dicts: here is which keys
+//! are equal. User code (`__eq__`, `__hash__`) runs with nothing borrowed; if
+//! it changed the dict meanwhile, the search starts again, as in CPython.
 
 use super::{Python, Res, T};
-use crate::objects::table::Found;
-use crate::objects::{Dict, Str, may_be_tracked};
+use crate::objects::{Dict, Str};
 use ch03_ref::{Ref, is};
+use ch06_containers::Spot;
+use std::convert::Infallible;
 
 impl Python {
-    /// The place of a key.
-    fn dict_find(&self, dict: &Dict, key: &Ref, hash: i64) -> Res<Option<usize>> {
-        'again: loop {
-            let mut probe = dict.table.borrow().probe(hash);
-            let version = dict.table.borrow().version();
-            loop {
-                let step = dict.table.borrow().step(&mut probe, hash, key);
-                match step {
-                    Found::Same(place) => return Ok(Some(place)),
-                    Found::Nothing => return Ok(None),
-                    Found::Candidate(place, other) => {
-                        let same = self.equal(&other, key)?;
-                        if dict.table.borrow().version() != version {
-                            continue 'again;
-                        }
-                        if same {
-                            return Ok(Some(place));
-                        }
-                    }
-                }
-            }
-        }
+    /// The place of a key, or where it would be.
+    fn dict_find(&self, dict: &Dict, key: &Ref, hash: i64) -> Res<Spot> {
+        dict.spot_by(hash, key, |other| self.equal(other, key))
     }
 
     /// `d.get(key)`
     pub fn dict_get(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
         let hash = self.hash(key)?;
-        let place = self.dict_find(dict, key, hash)?;
-        Ok(place.and_then(|place| {
-            dict.table
-                .borrow()
-                .at(place)
-                .map(|entry| entry.value.clone())
-        }))
+        let spot = self.dict_find(dict, key, hash)?;
+        Ok(dict.value_at(spot))
     }
 
     /// Looks an interned name up: runs no user code.
     pub fn dict_get_name(&self, dict: &Dict, name: &Ref) -> Option<Ref> {
         let wanted = name.get::<Str>()?;
-        let hash = self.str_hash(wanted);
-        let table = dict.table.borrow();
-        let mut probe = table.probe(hash);
-        loop {
-            match table.step(&mut probe, hash, name) {
-                Found::Same(place) => return table.at(place).map(|entry| entry.value.clone()),
-                Found::Nothing => return None,
-                Found::Candidate(place, other) => {
-                    if other
-                        .get::<Str>()
-                        .is_some_and(|o| o.as_str() == wanted.as_str())
-                    {
-                        return table.at(place).map(|entry| entry.value.clone());
-                    }
-                }
-            }
+        let alike = |other: &Ref| {
+            let other = other.get::<Str>();
+            Ok::<bool, Infallible>(other.is_some_and(|other| other.as_str() == wanted.as_str()))
+        };
+        match dict.spot_by(self.str_hash(wanted), name, alike) {
+            Ok(spot) => dict.value_at(spot),
+            Err(never) => match never {},
         }
     }
 
     /// `d[key] = value`: the new value is stored before the old one is dropped.
-    /// From its first container on, the collector knows the dict.
     pub fn dict_set(&self, holder: &Ref, key: &Ref, value: Ref) -> Res<()> {
         let Some(dict) = holder.get::<Dict>() else {
             return Ok(());
@@ -75,18 +42,8 @@ impl Python {
         // `PyDict_SetItem` holds the key while it is hashed and compared.
         let key = key.clone();
         let hash = self.hash(&key)?;
-        let place = self.dict_find(dict, &key, hash)?;
-        if !holder.is_tracked() && (may_be_tracked(&key) || may_be_tracked(&value)) {
-            holder.track();
-        }
-        let old = match place {
-            Some(place) => Some(dict.table.borrow_mut().replace(place, value)),
-            None => {
-                dict.table.borrow_mut().push(hash, key.clone(), value);
-                None
-            }
-        };
-        drop(old);
+        let spot = self.dict_find(dict, &key, hash)?;
+        Dict::store(holder, spot, key, value);
         Ok(())
     }
 
@@ -99,11 +56,8 @@ impl Python {
     /// Takes a key out and gives back its value.
     pub fn dict_take(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
         let hash = self.hash(key)?;
-        let Some(place) = self.dict_find(dict, key, hash)? else {
-            return Ok(None);
-        };
-        let entry = dict.table.borrow_mut().take(place);
-        Ok(entry.map(|entry| entry.value))
+        let spot = self.dict_find(dict, key, hash)?;
+        Ok(dict.take(spot))
     }
 
     /// `d[key]`

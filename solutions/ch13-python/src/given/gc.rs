@@ -3,7 +3,7 @@
 use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Builtin, Class, List, Module};
+use crate::objects::{Args, Builtin, Class, Inside, Module};
 use ch03_ref::{Id, Ref};
 use ch12_generations::{
     Containers, DebugFlags, Generation, Info, MiddleCollections, Phase, YoungCollections,
@@ -80,19 +80,19 @@ impl Python {
     /// Tells the script's callbacks of a collection. What was saved is in
     /// `gc.garbage` by then. CPython: `invoke_gc_callback`.
     pub fn tell_callbacks(&self, phase: Phase, info: Info) {
-        if let (Phase::Stop, Some(list)) = (phase, self.gc_lists.garbage.get::<List>()) {
+        if let (Phase::Stop, Some(list)) = (phase, self.gc_lists.garbage.list()) {
             let saved = self.gc.take_garbage();
-            list.items.borrow_mut().extend(saved);
+            saved.into_iter().for_each(|each| list.push(each));
         }
         if self.untold.get() {
             return;
         }
-        let Some(callbacks) = self.gc_lists.callbacks.get::<List>() else {
+        let Some(callbacks) = self.gc_lists.callbacks.list() else {
             return;
         };
         let mut at = 0;
         let mut told = None;
-        while let Some(callback) = callbacks.item(at) {
+        while let Some(callback) = callbacks.get(at) {
             let told = told.get_or_insert_with(|| self.told(phase, info));
             let (phase, info) = (told.0.clone(), told.1.clone());
             if let Err(raised) = self.call(&callback, vec![Some(phase), Some(info)], &[]) {

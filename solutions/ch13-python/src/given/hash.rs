@@ -3,7 +3,7 @@
 
 use super::{Python, Res};
 use crate::objects::{
-    Bool, BoundMethod, Dict, Float, FrozenSet, Int, List, Range, Set, Slice, Str, Tuple,
+    Bool, BoundMethod, Dict, Float, FrozenSet, Inside, Int, Range, Set, Slice, Str, Tuple,
 };
 use ch03_ref::Ref;
 use std::hash::Hasher;
@@ -129,14 +129,15 @@ impl Python {
             return Ok(tuple_hash(&hashes?));
         }
         if let Some(set) = r.get::<FrozenSet>() {
-            let hashes: Vec<i64> = set.table.borrow().iter().map(|(hash, _)| hash).collect();
+            let entries = set.set.entries().into_iter();
+            let hashes: Vec<i64> = entries.map(|(hash, _)| hash).collect();
             return Ok(frozenset_hash(&hashes));
         }
         self.hash_other(r)
     }
 
     fn hash_other(&self, r: &Ref) -> Res<i64> {
-        let mutable = r.get::<List>().is_some()
+        let mutable = r.list().is_some()
             || r.get::<Dict>().is_some()
             || r.get::<Set>().is_some()
             || r.get::<Slice>().is_some()

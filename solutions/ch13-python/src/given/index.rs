@@ -1,9 +1,10 @@
 //! `a[i]` and `a[i:j:k]`: reading, storing and deleting.
 
 use super::{Python, Raised, Res, T};
-use crate::objects::{Class, Dict, List, Range, Slice, Str, Tuple};
+use crate::objects::{Class, Dict, Inside, List, Range, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakValueDict};
+use std::collections::HashSet;
 
 /// A slice with its ends put into a container of a certain length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,16 +87,14 @@ impl Python {
 
     /// `a[i]`
     pub fn get_item(&self, a: &Ref, index: &Ref) -> Res {
-        if let Some(list) = a.get::<List>() {
+        if let Some(list) = a.list() {
             if let Some(slice) = index.get::<Slice>() {
                 let bounds = self.slice_bounds(slice, list.len())?;
-                let items = list.items.borrow();
-                let part = bounds.indices().map(|at| items[at].clone()).collect();
-                drop(items);
-                return Ok(self.list(part));
+                let part = |items: &[Ref]| bounds.indices().map(|at| items[at].clone()).collect();
+                return Ok(self.list(list.with(part)));
             }
             let at = self.place(index, list.len(), "list", "")?;
-            return list.item(at).ok_or_else(|| self.changed());
+            return list.get(at).ok_or_else(|| self.changed());
         }
         if let Some(dict) = a.get::<Dict>() {
             return self.dict_item(dict, index);
@@ -117,7 +116,7 @@ impl Python {
                 ));
             }
             let at = self.place(index, tuple.len(), "tuple", "")?;
-            return tuple.item(at).ok_or_else(|| self.changed());
+            return tuple.get(at).ok_or_else(|| self.changed());
         }
         if let Some(string) = a.get::<Str>() {
             return self.str_item(a, string, index);
@@ -190,14 +189,12 @@ impl Python {
 
     /// `a[i] = value`: the new value is stored before the old one is dropped.
     pub fn set_item(&self, a: &Ref, index: &Ref, value: &Ref) -> Res<()> {
-        if let Some(list) = a.get::<List>() {
+        if let Some(list) = a.list() {
             if let Some(slice) = index.get::<Slice>() {
                 return self.set_slice(list, slice, value);
             }
             let at = self.place(index, list.len(), "list", "assignment ")?;
-            let old = std::mem::replace(&mut list.items.borrow_mut()[at], value.clone());
-            drop(old);
-            return Ok(());
+            return self.or_raise(list.set(at, value.clone()));
         }
         if a.get::<Dict>().is_some() {
             return self.dict_set(a, index, value.clone());
@@ -235,8 +232,7 @@ impl Python {
         if bounds.step == 1 {
             let start = bounds.start as usize;
             let stop = start.max(bounds.stop as usize);
-            let old: Vec<Ref> = list.items.borrow_mut().splice(start..stop, new).collect();
-            drop_from_the_right(old);
+            list.splice(start..stop, new);
             return Ok(());
         }
         let places: Vec<usize> = bounds.indices().collect();
@@ -250,24 +246,22 @@ impl Python {
                 ),
             ));
         }
-        let mut old = Vec::new();
+        let mut items = list.to_vec();
         for (at, item) in places.into_iter().zip(new) {
-            old.push(std::mem::replace(&mut list.items.borrow_mut()[at], item));
+            items[at] = item;
         }
-        drop_in_order(old);
+        drop_in_order(list.replace(items));
         Ok(())
     }
 
     /// `del a[i]`: the gap is closed before anything is dropped.
     pub fn delete_item(&self, a: &Ref, index: &Ref) -> Res<()> {
-        if let Some(list) = a.get::<List>() {
+        if let Some(list) = a.list() {
             if let Some(slice) = index.get::<Slice>() {
                 return self.delete_slice(list, slice);
             }
             let at = self.place(index, list.len(), "list", "assignment ")?;
-            let old = list.items.borrow_mut().remove(at);
-            drop(old);
-            return Ok(());
+            return self.or_raise(list.pop(at).map(drop));
         }
         if let Some(dict) = a.get::<Dict>() {
             return match self.dict_take(dict, index)? {
@@ -293,34 +287,15 @@ impl Python {
         if bounds.step == 1 {
             let start = bounds.start as usize;
             let stop = start.max(bounds.stop as usize);
-            let old: Vec<Ref> = list.items.borrow_mut().drain(start..stop).collect();
-            drop_from_the_right(old);
+            list.splice(start..stop, Vec::new());
             return Ok(());
         }
-        let mut places: Vec<usize> = bounds.indices().collect();
-        places.sort_unstable();
-        let mut old = Vec::with_capacity(places.len());
-        let mut items = list.items.borrow_mut();
-        let mut at = 0;
-        let mut next = places.iter().peekable();
-        items.retain(|item| {
-            let out = next.next_if(|place| **place == at).is_some();
-            if out {
-                old.push(item.clone());
-            }
-            at += 1;
-            !out
-        });
-        drop(items);
-        drop_in_order(old);
+        let gone: HashSet<usize> = bounds.indices().collect();
+        let items = list.to_vec().into_iter().enumerate();
+        let kept = items.filter(|(at, _)| !gone.contains(at));
+        let kept = kept.map(|(_, item)| item).collect();
+        drop_in_order(list.replace(kept));
         Ok(())
-    }
-}
-
-/// Drops the last of them first.
-pub fn drop_from_the_right(mut refs: Vec<Ref>) {
-    while let Some(last) = refs.pop() {
-        drop(last);
     }
 }
 

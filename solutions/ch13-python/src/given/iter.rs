@@ -2,7 +2,7 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::{
-    Cursor, Dict, DictView, FrozenSet, Iter, List, Range, Set, Str, Tuple, ViewKind, WeakWalk,
+    Cursor, Dict, DictView, FrozenSet, Inside, Iter, Range, Set, Str, Tuple, ViewKind, WeakWalk,
 };
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakSet, WeakValueDict};
@@ -41,7 +41,7 @@ impl Python {
     }
 
     fn cursor(&self, r: &Ref) -> Option<Cursor> {
-        if r.get::<List>().is_some() {
+        if r.list().is_some() {
             return Some(Cursor::List(r.clone(), 0));
         }
         if r.get::<Tuple>().is_some() {
@@ -106,11 +106,11 @@ impl Python {
             Cursor::Done => None,
             Cursor::List(list, at) => {
                 *at += 1;
-                list.get::<List>().and_then(|list| list.item(*at - 1))
+                list.list().and_then(|list| list.get(*at - 1))
             }
             Cursor::Tuple(tuple, at) => {
                 *at += 1;
-                tuple.get::<Tuple>().and_then(|tuple| tuple.item(*at - 1))
+                tuple.get::<Tuple>().and_then(|tuple| tuple.get(*at - 1))
             }
             Cursor::Weak(_, kind, walk) => {
                 let next = walk
@@ -142,25 +142,16 @@ impl Python {
                     *len = usize::MAX;
                     return Err("dictionary changed size during iteration");
                 }
-                let table = dict.table.borrow();
-                let Some((at, entry)) = table.next_from(*place) else {
+                let Some((at, key, value)) = dict.next_from(*place) else {
                     return Ok(None);
                 };
                 *place = at + 1;
-                Some(match kind {
-                    ViewKind::Keys => entry.key.clone(),
-                    ViewKind::Values => entry.value.clone(),
-                    ViewKind::Items => {
-                        let (key, value) = (entry.key.clone(), entry.value.clone());
-                        return Ok(Some(Step::Two(key, value)));
-                    }
-                })
+                return Ok(Some(Step::of(*kind, (key, Some(value)))));
             }
             Cursor::Set(set, slot, len) => {
-                let Some(table) = super::set::table_of(set) else {
+                let Some(table) = set.members() else {
                     return Ok(None);
                 };
-                let table = table.borrow();
                 if table.len() != *len {
                     *len = usize::MAX;
                     return Err("Set changed size during iteration");
@@ -169,7 +160,7 @@ impl Python {
                     return Ok(None);
                 };
                 *slot = at + 1;
-                Some(key.clone())
+                Some(key)
             }
         };
         Ok(item.map(Step::One))
@@ -177,7 +168,7 @@ impl Python {
 
     /// All items of an iterable.
     pub fn collect(&self, r: &Ref) -> Res<Vec<Ref>> {
-        if let Some(list) = r.get::<List>() {
+        if let Some(list) = r.list() {
             return Ok(list.to_vec());
         }
         if let Some(tuple) = r.get::<Tuple>() {

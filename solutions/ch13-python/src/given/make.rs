@@ -1,13 +1,11 @@
 //! Making values: the small ones exist already.
 
 use super::{Python, words};
-use crate::objects::set::SetTable;
 use crate::objects::{
     Bool, BoundMethod, Dict, Ellipsis, Float, FrozenSet, Int, List, NoneType, NotImplemented, Set,
     Str, Tuple,
 };
 use ch03_ref::{Heap, Ref, is};
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// CPython 3.11 makes these integers once, at the start.
@@ -189,18 +187,14 @@ impl Python {
         self.heap.alloc(Dict::default())
     }
 
-    /// A new set with this table.
-    pub fn set_of(&self, table: SetTable) -> Ref {
-        self.heap.alloc(Set {
-            table: RefCell::new(table),
-        })
+    /// A new set with these members.
+    pub fn set_of(&self, set: Set) -> Ref {
+        self.heap.alloc(set)
     }
 
-    /// A new frozenset with this table.
-    pub fn frozenset_of(&self, table: SetTable) -> Ref {
-        self.heap.alloc(FrozenSet {
-            table: RefCell::new(table),
-        })
+    /// A new frozenset with these members.
+    pub fn frozenset_of(&self, set: Set) -> Ref {
+        self.heap.alloc(FrozenSet { set })
     }
 
     /// A frozenset of constants, which need no user code to be compared.

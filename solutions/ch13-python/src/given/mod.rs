@@ -17,6 +17,7 @@ mod gc;
 mod hash;
 mod index;
 mod iter;
+mod list;
 mod make;
 mod methods;
 mod number;
@@ -36,7 +37,6 @@ mod words;
 pub use attr::Method;
 pub use error::{Raised, Res};
 pub use index::SliceBounds;
-pub use set::table_of;
 pub use types::T;
 pub use words::Words;
 

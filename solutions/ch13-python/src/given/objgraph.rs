@@ -3,7 +3,7 @@
 use super::builtins::{between, keywords};
 use super::{Python, Res};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Attrs, Class, Dict, Instance, List, Str, Tuple};
+use crate::objects::{Args, Attrs, Class, Dict, Inside, Instance, Str, Tuple};
 use ch03_ref::{Id, Ref, Uid};
 use ch07_graph::{Describe, Graph, Look, svg};
 use ch12_generations::Generation;
@@ -90,7 +90,7 @@ fn order<'a>(py: &Python, args: Args<'a>, name: &str) -> Res<Order<'a>> {
     let number = |r: Option<&Ref>, default: usize| -> Res<usize> {
         r.map_or(Ok(default), |r| Ok(py.need_int(r)?.max(0) as usize))
     };
-    let several = objs.get::<List>().is_some() || objs.get::<Tuple>().is_some();
+    let several = objs.list().is_some() || objs.get::<Tuple>().is_some();
     let roots = if several {
         py.collect(objs)?
     } else {
@@ -172,7 +172,7 @@ impl Describe for Named<'_> {
     /// In the order in which the payloads show their references.
     fn slots(&self, r: &Ref) -> Vec<String> {
         let numbered = |len: usize| (0..len).rev().map(|at| format!("[{at}]")).collect();
-        if let Some(list) = r.get::<List>() {
+        if let Some(list) = r.list() {
             return numbered(list.len());
         }
         if let Some(tuple) = r.get::<Tuple>() {

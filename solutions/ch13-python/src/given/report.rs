@@ -11,7 +11,7 @@ impl Python {
     /// The message of an exception whose only argument is a string.
     pub fn message_of(&self, r: &Ref) -> Option<String> {
         let args = r.get::<Exception>()?.args.borrow().clone()?;
-        let first = args.get::<Tuple>()?.item(0)?;
+        let first = args.get::<Tuple>()?.get(0)?;
         first.get::<Str>().map(|text| text.as_str().to_owned())
     }
 
@@ -100,7 +100,7 @@ impl Python {
     pub fn exit_code(&self, exception: &Exception) -> Ref {
         let args = exception.args.borrow().clone();
         match args.as_ref().and_then(Ref::get::<Tuple>) {
-            Some(args) if args.len() == 1 => args.item(0).unwrap_or_else(|| self.none()),
+            Some(args) if args.len() == 1 => args.get(0).unwrap_or_else(|| self.none()),
             Some(args) if args.len() > 1 => self.tuple(args.to_vec()),
             _ => self.none(),
         }

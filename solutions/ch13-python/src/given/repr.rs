@@ -1,11 +1,10 @@
 //! `repr` and `str`.
 
 use super::format::{float_repr, str_repr};
-use super::set::table_of;
 use super::{Python, Res};
 use crate::objects::{
     Bool, BoundMethod, Builtin, BuiltinMethod, Class, CodeObject, Descriptor, Dict, DictView,
-    Exception, Float, Function, Int, List, Module, Range, Set, Slice, Str, Tuple,
+    Exception, Float, Function, Inside, Int, Module, Range, Set, Slice, Str, Tuple,
 };
 use ch03_ref::Ref;
 
@@ -200,7 +199,7 @@ impl Python {
                 self.repr_text(&object)?
             ));
         }
-        if let Some(list) = r.get::<List>() {
+        if let Some(list) = r.list() {
             return self.guarded(r, "[...]", || self.row_repr(&list.to_vec(), "[", "]"));
         }
         if let Some(tuple) = r.get::<Tuple>() {
@@ -210,7 +209,7 @@ impl Python {
         if let Some(dict) = r.get::<Dict>() {
             return self.guarded(r, "{...}", || self.dict_repr(dict));
         }
-        if let Some(table) = table_of(r) {
+        if let Some(table) = r.members() {
             return self.set_repr(r, table);
         }
         if let Some(slice) = r.get::<Slice>() {
@@ -271,17 +270,9 @@ impl Python {
         Ok(format!("{{{}}}", texts.join(", ")))
     }
 
-    fn set_repr(
-        &self,
-        r: &Ref,
-        table: &std::cell::RefCell<crate::objects::set::SetTable>,
-    ) -> Res<String> {
+    fn set_repr(&self, r: &Ref, set: &Set) -> Res<String> {
         let name = self.class_name(r);
-        let items: Vec<Ref> = self
-            .set_members(table)
-            .into_iter()
-            .map(|(_, key)| key)
-            .collect();
+        let items = set.to_vec();
         if items.is_empty() {
             return Ok(format!("{name}()"));
         }

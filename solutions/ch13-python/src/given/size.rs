@@ -3,7 +3,7 @@
 
 use super::Python;
 use crate::objects::{
-    Bool, BoundMethod, Class, Dict, Float, Function, Instance, Int, List, Range, Str, Tuple,
+    Bool, BoundMethod, Class, Dict, Float, Function, Inside, Instance, Int, Range, Str, Tuple,
 };
 use ch03_ref::Ref;
 
@@ -20,7 +20,7 @@ impl Python {
             let bits = 128 - int.value().unsigned_abs().leading_zeros() as usize;
             return 24 + 4 * bits.div_ceil(30).max(1);
         }
-        if let Some(list) = r.get::<List>() {
+        if let Some(list) = r.list() {
             return 56 + 8 * room_of_list(list.len());
         }
         if let Some(tuple) = r.get::<Tuple>() {
@@ -29,8 +29,8 @@ impl Python {
         if let Some(dict) = r.get::<Dict>() {
             return dict_size(dict);
         }
-        if let Some(table) = super::set::table_of(r) {
-            let slots = table.borrow().capacity();
+        if let Some(table) = r.members() {
+            let slots = table.room();
             return 216 + if slots > 8 { 16 * slots } else { 0 };
         }
         if let Some(instance) = r.get::<Instance>() {

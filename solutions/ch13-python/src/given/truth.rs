@@ -1,8 +1,7 @@
 //! Truth and length.
 
-use super::set::table_of;
 use super::{Python, Res};
-use crate::objects::{Bool, Dict, DictView, Float, Int, List, NoneType, Range, Str, Tuple};
+use crate::objects::{Bool, Dict, DictView, Float, Inside, Int, NoneType, Range, Str, Tuple};
 use ch03_ref::Ref;
 
 impl Python {
@@ -40,7 +39,7 @@ impl Python {
 
     /// The length of a built-in container.
     pub fn native_len(&self, r: &Ref) -> Option<usize> {
-        if let Some(list) = r.get::<List>() {
+        if let Some(list) = r.list() {
             return Some(list.len());
         }
         if let Some(string) = r.get::<Str>() {
@@ -52,8 +51,8 @@ impl Python {
         if let Some(dict) = r.get::<Dict>() {
             return Some(dict.len());
         }
-        if let Some(table) = table_of(r) {
-            return Some(table.borrow().len());
+        if let Some(table) = r.members() {
+            return Some(table.len());
         }
         if let Some(view) = r.get::<DictView>() {
             return view

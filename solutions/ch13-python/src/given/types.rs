@@ -158,7 +158,7 @@ impl Types {
             class.builtin = Some(index);
             class.has_dict = *layout == Layout::Exception;
             let class = heap.alloc(class);
-            let line = std::iter::once(class.clone()).chain(up).collect();
+            let line = std::iter::once(class.clone()).chain(up);
             let line = heap.alloc(Tuple::new(line));
             let made = class.get::<Class>().expect("it was just made");
             made.set_mro(line);

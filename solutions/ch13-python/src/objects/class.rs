@@ -66,7 +66,7 @@ pub struct Class {
 impl Class {
     /// A class that does not know its `mro` yet.
     pub fn new(name: &str, module: &'static str, layout: Layout, dict: Ref, bases: Ref) -> Class {
-        let base = bases.get::<Tuple>().and_then(|bases| bases.item(0));
+        let base = bases.get::<Tuple>().and_then(|bases| bases.get(0));
         Class {
             name: name.into(),
             qualname: name.into(),

@@ -264,7 +264,7 @@ impl Python {
         let first = given.len().saturating_sub(defaults.len());
         for (offset, slot) in given[first..].iter_mut().enumerate() {
             if slot.is_none() {
-                *slot = defaults.item(offset);
+                *slot = defaults.get(offset);
             }
         }
     }

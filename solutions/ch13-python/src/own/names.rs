@@ -131,18 +131,15 @@ impl Python {
     /// Pops into a cell.
     pub fn store_deref(&self, frame: &mut Frame, slot: u32) {
         let new = frame.pop();
-        let old = self.cell(frame, slot).replace(Some(new));
-        drop(old);
+        self.cell(frame, slot).set(new);
     }
 
     /// `del` of a variable in a cell.
     pub fn delete_deref(&self, frame: &mut Frame, slot: u32) -> Res<()> {
-        match self.cell(frame, slot).replace(None) {
-            Some(old) => {
-                drop(old);
-                Ok(())
-            }
-            None => Err(self.empty_cell(frame, slot)),
+        if self.cell(frame, slot).del() {
+            Ok(())
+        } else {
+            Err(self.empty_cell(frame, slot))
         }
     }
 

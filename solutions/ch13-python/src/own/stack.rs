@@ -2,8 +2,8 @@
 //! Operands are dropped before an error goes on its way.
 
 use super::Frame;
-use crate::given::{Python, Res, table_of};
-use crate::objects::{Cell, Function, List, Slice, Str, Tuple};
+use crate::given::{Python, Res};
+use crate::objects::{Cell, Function, Inside, List, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use std::cell::RefCell;
 
@@ -130,25 +130,23 @@ impl Python {
     pub fn list_append(&self, frame: &mut Frame, depth: u32) {
         let value = frame.pop();
         if let Some(list) = frame.peek(depth as usize).get::<List>() {
-            list.items.borrow_mut().push(value);
+            list.push(value);
         }
     }
 
     /// Pops a tuple of constants into the list that is `depth` deep.
     pub fn list_extend(&self, frame: &mut Frame, depth: u32) {
         let items = frame.pop();
-        if let (Some(list), Some(items)) = (
-            frame.peek(depth as usize).get::<List>(),
-            items.get::<Tuple>(),
-        ) {
-            list.items.borrow_mut().extend(items.to_vec());
+        if let Some(list) = frame.peek(depth as usize).get::<List>() {
+            let extended = list.extend(&items);
+            debug_assert!(extended.is_ok(), "a tuple has items");
         }
     }
 
     /// Pops a frozenset of constants into the set that is `depth` deep.
     pub fn set_update(&self, frame: &mut Frame, depth: u32) -> Res<()> {
         let items = frame.pop();
-        match (table_of(frame.peek(depth as usize)), table_of(&items)) {
+        match (frame.peek(depth as usize).members(), items.members()) {
             (Some(set), Some(items)) => self.set_union_into(set, items),
             _ => Ok(()),
         }

@@ -35,6 +35,7 @@ impl Cell {
 
 impl Payload for Cell {
     const NAME: &'static str = "cell";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         if let Ok(content) = self.content.try_borrow() {

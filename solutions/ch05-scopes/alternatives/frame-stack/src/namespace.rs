@@ -81,6 +81,7 @@ impl Namespace {
 
 impl Payload for Namespace {
     const NAME: &'static str = "namespace";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         let Ok(pairs) = self.pairs.try_borrow() else {

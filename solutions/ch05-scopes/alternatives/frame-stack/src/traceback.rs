@@ -40,6 +40,7 @@ impl Traceback {
 
 impl Payload for Traceback {
     const NAME: &'static str = "traceback";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         for part in [&self.next, &self.frame] {
@@ -133,6 +134,7 @@ impl Exception {
 
 impl Payload for Exception {
     const NAME: &'static str = "exception";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.trail.visit(visit);

@@ -38,6 +38,7 @@ impl Cell {
 
 impl Payload for Cell {
     const NAME: &'static str = "cell";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         let content = self.content.take();

@@ -206,6 +206,7 @@ fn in_cell(cell: &Ref) -> &Cell {
 
 impl Payload for Frame {
     const NAME: &'static str = "frame";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         visit(&self.names);

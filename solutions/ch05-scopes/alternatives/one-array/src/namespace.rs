@@ -109,6 +109,7 @@ impl Namespace {
 
 impl Payload for Namespace {
     const NAME: &'static str = "namespace";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.outer.iter().for_each(&mut *visit);

@@ -161,6 +161,28 @@ impl Set {
         self.table.borrow().members().cloned().collect()
     }
 
+    /// The same, with the hashes under which they came in.
+    pub fn entries(&self) -> Vec<(i64, Ref)> {
+        let table = self.table.borrow();
+        let entries = table.entries();
+        entries.map(|(hash, member)| (hash, member.clone())).collect()
+    }
+
+    /// How many slots there are, free ones too: what `sys.getsizeof` goes by.
+    pub fn room(&self) -> usize {
+        self.table.borrow().room()
+    }
+
+    /// Says that all members of another set, this many, are to come in.
+    pub fn expect(&self, more: usize) {
+        self.table.borrow_mut().expect(more);
+    }
+
+    /// Exchanges the members of two sets.
+    pub fn swap(&self, other: &Set) {
+        self.table.swap(&other.table);
+    }
+
     /// The first member at or after a slot, with its slot: for iterators.
     pub fn next_from(&self, at: usize) -> Option<(usize, Ref)> {
         let table = self.table.borrow();

@@ -38,6 +38,15 @@ impl BoundMethod {
         }
     }
 
+    /// References of your own to function and object.
+    ///
+    /// # Panics
+    /// If the collector has taken the method down.
+    pub fn parts(&self) -> (Ref, Ref) {
+        let parts = self.function().zip(self.object());
+        parts.expect("a method in use has both parts")
+    }
+
     /// A reference of your own to `__func__`. `None`, as for the object, only
     /// when the collector has taken the method down.
     pub fn function(&self) -> Option<Ref> {

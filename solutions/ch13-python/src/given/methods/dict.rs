@@ -79,11 +79,7 @@ fn items(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn clear(py: &Python, args: Args<'_>) -> Res {
-    let old = dict(args).table.borrow_mut().drain();
-    for entry in old {
-        drop(entry.key);
-        drop(entry.value);
-    }
+    dict(args).empty();
     Ok(py.none())
 }
 

@@ -2,7 +2,7 @@
 
 use super::{done, method};
 use crate::given::{Python, Res, T};
-use crate::objects::{Args, List, MethodDef, Tuple};
+use crate::objects::{Args, Inside, List, MethodDef, Tuple};
 use ch03_ref::Ref;
 
 pub const METHODS: &[MethodDef] = &[
@@ -34,26 +34,23 @@ pub const TUPLE_METHODS: &[MethodDef] = &[
 ];
 
 fn list<'a>(args: Args<'a>) -> &'a List {
-    args.at(0)
-        .get::<List>()
-        .expect("the caller checked the class")
+    args.at(0).list().expect("the caller checked the class")
 }
 
 /// `list.__init__(self, items)`, for subclasses.
 fn init(py: &Python, args: Args<'_>) -> Res {
     let items = args.get(1).map_or(Ok(Vec::new()), |r| py.collect(r))?;
-    drop(list(args).items.replace(items));
+    drop(list(args).replace(items));
     Ok(py.none())
 }
 
 fn append(py: &Python, args: Args<'_>) -> Res {
-    list(args).items.borrow_mut().push(args.at(1).clone());
+    list(args).push(args.at(1).clone());
     Ok(py.none())
 }
 
 fn extend(py: &Python, args: Args<'_>) -> Res {
-    let more = py.collect(args.at(1))?;
-    list(args).items.borrow_mut().extend(more);
+    py.extend_list(list(args), args.at(1))?;
     Ok(py.none())
 }
 
@@ -68,7 +65,7 @@ fn clamp(index: i128, len: usize) -> usize {
 
 fn insert(py: &Python, args: Args<'_>) -> Res {
     let at = clamp(py.need_int(args.at(1))?, list(args).len());
-    list(args).items.borrow_mut().insert(at, args.at(2).clone());
+    list(args).insert(at, args.at(2).clone());
     Ok(py.none())
 }
 
@@ -76,14 +73,8 @@ fn pop(py: &Python, args: Args<'_>) -> Res {
     let list = list(args);
     let index = args.get(1).map_or(Ok(-1), |r| py.need_int(r))?;
     let len = list.len() as i128;
-    if len == 0 {
-        return Err(py.raise(T::IndexError, "pop from empty list"));
-    }
     let at = if index < 0 { index + len } else { index };
-    if !(0..len).contains(&at) {
-        return Err(py.raise(T::IndexError, "pop index out of range"));
-    }
-    Ok(list.items.borrow_mut().remove(at as usize))
+    py.or_raise(list.pop(usize::try_from(at).unwrap_or(usize::MAX)))
 }
 
 fn remove(py: &Python, args: Args<'_>) -> Res {
@@ -91,22 +82,18 @@ fn remove(py: &Python, args: Args<'_>) -> Res {
     let Some(at) = py.list_index(list, args.at(1), 0)? else {
         return Err(py.raise(T::ValueError, "list.remove(x): x not in list"));
     };
-    let still = at < list.len();
-    let old = still.then(|| list.items.borrow_mut().remove(at));
-    drop(old);
+    // The comparison may have taken it out already.
+    drop(list.pop(at));
     Ok(py.none())
 }
 
 fn clear(py: &Python, args: Args<'_>) -> Res {
-    let mut old = list(args).items.take();
-    while let Some(last) = old.pop() {
-        drop(last);
-    }
+    list(args).empty();
     Ok(py.none())
 }
 
 fn items(r: &Ref) -> Vec<Ref> {
-    match r.get::<List>() {
+    match r.list() {
         Some(list) => list.to_vec(),
         None => r.get::<Tuple>().map(Tuple::to_vec).unwrap_or_default(),
     }
@@ -144,7 +131,10 @@ fn copy(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn reverse(py: &Python, args: Args<'_>) -> Res {
-    list(args).items.borrow_mut().reverse();
+    let list = list(args);
+    let mut items = list.replace(Vec::new());
+    items.reverse();
+    drop(list.replace(items));
     Ok(py.none())
 }
 
@@ -152,13 +142,13 @@ fn reverse(py: &Python, args: Args<'_>) -> Res {
 fn sort(py: &Python, args: Args<'_>) -> Res {
     let (key, reverse) = crate::given::builtins::sort_options(py, args)?;
     let list = list(args);
-    let items = list.items.take();
+    let items = list.replace(Vec::new());
     let before = items.clone();
     let (sorted, result) = match py.sort(items, key, reverse) {
         Ok(sorted) => (sorted, Ok(())),
         Err(raised) => (before, Err(raised)),
     };
-    let meanwhile = list.items.replace(sorted);
+    let meanwhile = list.replace(sorted);
     let changed = !meanwhile.is_empty();
     drop(meanwhile);
     if changed && result.is_ok() {

@@ -1,13 +1,10 @@
 //! Methods of sets and frozensets.
 
 use super::{done, method};
-use crate::given::set::table_of;
 use crate::given::{Python, Res, T};
-use crate::objects::set::SetTable;
-use crate::objects::{Args, MethodDef};
+use crate::objects::{Args, Inside, MethodDef, Set};
 use ch03_ref::Ref;
 use ruff_python_ast::Operator;
-use std::cell::RefCell;
 
 pub const METHODS: &[MethodDef] = &[
     method("add", 1, 1, add),
@@ -33,8 +30,8 @@ pub const FROZEN_METHODS: &[MethodDef] = &[
     method("__contains__", 1, 1, contains),
 ];
 
-fn table<'a>(args: Args<'a>) -> &'a RefCell<SetTable> {
-    table_of(args.at(0)).expect("the caller checked the class")
+fn table<'a>(args: Args<'a>) -> &'a Set {
+    args.at(0).members().expect("the caller checked the class")
 }
 
 fn add(py: &Python, args: Args<'_>) -> Res {
@@ -54,16 +51,15 @@ fn remove(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn pop(py: &Python, args: Args<'_>) -> Res {
-    let first = table(args).borrow().next_from(0).map(|(at, _)| at);
-    match first.and_then(|at| table(args).borrow_mut().take(at)) {
+    let first = table(args).next_from(0);
+    match first.and_then(|(at, _)| table(args).take(at)) {
         Some(member) => Ok(member),
         None => Err(py.raise(T::KeyError, "pop from an empty set")),
     }
 }
 
 fn clear(py: &Python, args: Args<'_>) -> Res {
-    let old = table(args).borrow_mut().drain();
-    old.into_iter().for_each(drop);
+    table(args).empty();
     Ok(py.none())
 }
 
@@ -86,9 +82,9 @@ fn frozen_copy(_: &Python, args: Args<'_>) -> Res {
 
 fn with_other(py: &Python, args: Args<'_>, op: Operator) -> Res {
     let other: Ref = match args.get(1) {
-        Some(other) if table_of(other).is_some() => other.clone(),
+        Some(other) if other.members().is_some() => other.clone(),
         Some(other) => {
-            let set = py.set_of(SetTable::default());
+            let set = py.set_of(Set::default());
             py.collect(other)?
                 .into_iter()
                 .try_for_each(|item| py.set_add(&set, item))?;
@@ -112,7 +108,7 @@ fn difference(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn len(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.int(table(args).borrow().len() as i128))
+    Ok(py.int(table(args).len() as i128))
 }
 
 fn contains(py: &Python, args: Args<'_>) -> Res {
