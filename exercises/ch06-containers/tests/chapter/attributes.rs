@@ -1,16 +1,13 @@
-use crate::world::{World, collect, count, equal, list, said, shown};
+mod dunder_dict;
+mod methods;
+
+use crate::world::{World, collect, equal, list, said, shown};
 use ch03_ref::{Ref, is};
-use ch06_containers::{
-    BoundMethod, Class, Dict, Fault, Function, Instance, Tuple, del_attr, get_attr, set_attr,
-};
+use ch06_containers::{Class, Fault, Instance, Tuple, del_attr, get_attr, set_attr};
 use testkit::{assert_log, lesson, note};
 
 fn instance(r: &Ref) -> &Instance {
     r.get().expect("an instance")
-}
-
-fn method(r: &Ref) -> &BoundMethod {
-    r.get().expect("a bound method")
 }
 
 #[test]
@@ -125,105 +122,6 @@ fn a_class_outlives_the_garbage_of_its_instances() {
     collect(&world.heap);
     let m = get_attr(&alone, &world.name("m")).map(|m| said(&m));
     equal("C.m, of a class with a name", m, Ok("[m]".into()));
-}
-
-#[test]
-fn every_access_makes_a_method() {
-    let _lesson = lesson! {
-        python: "o.f is o.f       # False: two methods, one function, one object",
-        rule: "a function found on the class is bound to the instance: a fresh object that owns both",
-        page: "ch06-containers.html#methods",
-    };
-    let world = World::new();
-    let f = world.function();
-    let class = world.class([("f", f.clone())]);
-    let o = world.instance(&class);
-    let name = world.name("f");
-    let bound = get_attr(&o, &name).unwrap();
-    equal("what o.f is", bound.kind(), "method");
-    assert!(
-        is(&method(&bound).function().unwrap(), &f),
-        "__func__ is another function"
-    );
-    assert!(
-        is(&method(&bound).object().unwrap(), &o),
-        "__self__ is another object"
-    );
-    equal("references to o: its name, and the method", o.refcount(), 2);
-    equal(
-        "references to f: its name, the class, and the method",
-        f.refcount(),
-        3,
-    );
-    let again = get_attr(&o, &name).unwrap();
-    assert!(!is(&bound, &again), "o.f is o.f");
-    equal("what o.f shows", shown(&bound), ["function", "object"]);
-    drop((bound, again));
-    equal(
-        "references to o and f afterwards",
-        (o.refcount(), f.refcount()),
-        (1, 2),
-    );
-}
-
-#[test]
-fn a_method_keeps_its_object_alive() {
-    let _lesson = lesson! {
-        python: "m = o.f; del o   # o lives: m owns it\n\
-                 m = None         # now it dies",
-        rule: "a bound method owns its function and its object, and gives both back, the function first",
-        page: "ch06-containers.html#methods",
-    };
-    let world = World::new();
-    let (function, object) = (world.noisy("function"), world.noisy("object"));
-    let m = world.heap.alloc(BoundMethod::new(function, object));
-    equal("what the method shows", shown(&m), ["function", "object"]);
-    assert_log!(world.log, "");
-    drop(m);
-    assert_log!(world.log, "function dies\nobject dies");
-    let m = world
-        .heap
-        .alloc(BoundMethod::new(world.noisy("f"), world.noisy("o")));
-    let mut out = vec![world.noisy("other")];
-    m.clear(&mut out);
-    assert_log!(world.log, "");
-    let pile: Vec<String> = out.iter().map(said).collect();
-    equal(
-        "the pile, in which the last one dies first",
-        pile,
-        ["other", "o", "f"],
-    );
-    assert!(shown(&m).is_empty(), "still shown: {:?}", shown(&m));
-}
-
-#[test]
-fn a_stored_method_is_a_ring() {
-    let _lesson = lesson! {
-        python: "self.callback = self.f      # self -> method -> self\n\
-                 del self; gc.collect()      # the instance and the method",
-        rule: "a missing edge leaks: the method shows its object, and the object its attributes",
-        page: "ch06-containers.html#methods",
-    };
-    let world = World::new();
-    let class = world.class([("f", world.function())]);
-    let o = world.instance(&class);
-    set_attr(&o, &world.name("n"), world.noisy("n")).unwrap();
-    let bound = get_attr(&o, &world.name("f")).unwrap();
-    set_attr(&o, &world.name("callback"), bound).unwrap();
-    drop(o);
-    assert_log!(world.log, "");
-    // n is held by the instance only.
-    equal(
-        "objects that the collector took down",
-        collect(&world.heap),
-        3,
-    );
-    assert_log!(world.log, "n dies");
-    equal(
-        "references to the class: its name, its mro",
-        class.refcount(),
-        2,
-    );
 }
 
 #[test]
@@ -360,139 +258,6 @@ fn a_dying_value_sees_the_new_one() {
 }
 
 #[test]
-fn dunder_dict_takes_the_attributes_over() {
-    let _lesson = lesson! {
-        python: "o.b = 1; o.a = 2; del o.b; o.b = 3\n\
-                 o.__dict__       # {'a': 2, 'b': 3}, and from now on it is where they are\n\
-                 o.__dict__['c'] = 4; o.c",
-        rule: "the values move: whoever looks at __dict__ makes a dict, and changes no other count",
-        page: "ch06-containers.html#attributes",
-    };
-    let world = World::new();
-    let class = world.class([]);
-    let o = world.instance(&class);
-    let set = |name: &str, value: Ref| set_attr(&o, &world.name(name), value).unwrap();
-    let n = world.noisy("n");
-    set("b", world.int(1));
-    set("a", n.clone());
-    del_attr(&o, &world.name("b")).unwrap();
-    set("b", world.int(3));
-    assert!(!instance(&o).has_dict(), "there is a dict already");
-    let d = Instance::dict(&o);
-    assert!(instance(&o).has_dict(), "there is still no dict");
-    equal("o.__dict__", said(&d), "{'a': n, 'b': 3}");
-    equal("references to n: its name, and the dict", n.refcount(), 2);
-    equal("what o shows", shown(&o), ["type", "{'a': n, 'b': 3}"]);
-    assert!(is(&d, &Instance::dict(&o)), "each look makes another dict");
-    Dict::set(&d, world.text("c"), world.int(4)).unwrap();
-    equal("o.c", said(&get_attr(&o, &world.name("c")).unwrap()), "4");
-    set("c", world.int(5));
-    del_attr(&o, &world.name("b")).unwrap();
-    assert!(
-        del_attr(&o, &world.name("b")).is_err(),
-        "b was deleted twice"
-    );
-    equal("o.__dict__", said(&d), "{'a': n, 'c': 5}");
-    let pairs = instance(&o).attributes();
-    equal("attributes", pairs.len(), 2);
-    drop(pairs);
-    equal("references to the dict: its name, and o", count(&d), 1);
-    drop((o, n));
-    assert_log!(world.log, "");
-    drop(d);
-    assert_log!(world.log, "n dies");
-}
-
-#[test]
-fn attributes_keep_the_order_of_their_coming() {
-    let _lesson = lesson! {
-        python: "o.a = o.b = 1; del o.a; o.a = 2; del o.b; o.c = 3\n\
-                 list(o.__dict__)     # ['a', 'c']",
-        rule: "given code: the class numbers the names, the instance remembers in which order they came",
-        page: "ch06-containers.html#attributes",
-    };
-    let world = World::new();
-    let class = world.class([]);
-    let o = world.instance(&class);
-    let names = || {
-        let attributes = instance(&o).attributes();
-        let names: Vec<String> = attributes.iter().map(|(name, _)| said(name)).collect();
-        names.join(" ")
-    };
-    let set = |name: &str| set_attr(&o, &world.name(name), world.int(1)).unwrap();
-    let del = |name: &str| del_attr(&o, &world.name(name)).unwrap();
-    for name in ["a", "b", "c"] {
-        set(name);
-    }
-    equal("a, b, c came", names(), "'a' 'b' 'c'");
-    del("a");
-    del("c");
-    set("a");
-    equal("a and c went, a came", names(), "'b' 'a'");
-    set("a");
-    equal("a got another value", names(), "'b' 'a'");
-    del("b");
-    set("c");
-    equal("b went, c came", names(), "'a' 'c'");
-    set("d");
-    set("b");
-    equal("d and b came", names(), "'a' 'c' 'd' 'b'");
-    equal(
-        "o.__dict__",
-        said(&Instance::dict(&o)),
-        "{'a': 1, 'c': 1, 'd': 1, 'b': 1}",
-    );
-}
-
-#[test]
-fn a_hundred_attributes_need_a_dict() {
-    let _lesson = lesson! {
-        python: "for i in range(100): setattr(o, f'x{i}', i)",
-        rule: "a class remembers 30 names for its instances; beyond that an instance has a dict",
-        page: "ch06-containers.html#attributes",
-    };
-    let world = World::new();
-    let class = world.class([]);
-    let (o, other) = (world.instance(&class), world.instance(&class));
-    for i in 0..100 {
-        set_attr(&o, &world.name(&format!("x{i}")), world.int(i)).unwrap();
-        equal(
-            &format!("whether there is a dict after x{i}"),
-            instance(&o).has_dict(),
-            i >= 30,
-        );
-    }
-    for i in 0..100 {
-        let name = world.name(&format!("x{i}"));
-        equal(
-            &format!("o.x{i}"),
-            said(&get_attr(&o, &name).unwrap()),
-            i.to_string(),
-        );
-    }
-    let names: Vec<String> = instance(&o)
-        .attributes()
-        .iter()
-        .map(|(n, _)| said(n))
-        .collect();
-    let expected: Vec<String> = (0..100).map(|i| format!("'x{i}'")).collect();
-    equal("the names", names, expected);
-    set_attr(&other, &world.name("x7"), world.int(7)).unwrap();
-    assert!(!instance(&other).has_dict(), "one attribute needs no dict");
-    set_attr(&other, &world.name("y"), world.int(8)).unwrap();
-    equal(
-        "other.x7",
-        said(&get_attr(&other, &world.name("x7")).unwrap()),
-        "7",
-    );
-    equal(
-        "other.y",
-        said(&get_attr(&other, &world.name("y")).unwrap()),
-        "8",
-    );
-}
-
-#[test]
 fn classes_have_attributes_and_others_do_not() {
     let _lesson = lesson! {
         python: "C.x = 1; del C.x; C.x    # type object 'C' has no attribute 'x'\n\
@@ -527,59 +292,6 @@ fn classes_have_attributes_and_others_do_not() {
         "a list has an attribute"
     );
     assert!(del_attr(&l, &x).is_err(), "a list had an attribute");
-}
-
-#[test]
-fn a_function_owns_its_parts() {
-    let _lesson = lesson! {
-        python: "gc.get_referents(f)      # code, globals, defaults, __dict__, closure",
-        rule: "given code: a function shows each of its parts once, and gives all but its code up",
-        page: "ch06-containers.html#edges",
-    };
-    let world = World::new();
-    let parts = ["code", "globals", "defaults", "dict", "closure"].map(|name| world.noisy(name));
-    let [code, globals, defaults, dict, closure] = &parts;
-    let f = Function::new(code.clone(), globals.clone());
-    let f = f
-        .with_defaults(defaults.clone())
-        .with_closure(closure.clone());
-    f.set_dict(world.noisy("old dict"));
-    f.set_dict(dict.clone());
-    assert_log!(world.log, "old dict dies");
-    let f = world.heap.alloc(f);
-    equal(
-        "what f shows",
-        shown(&f),
-        ["closure", "code", "defaults", "dict", "globals"],
-    );
-    let function = f.get::<Function>().unwrap();
-    let read = [
-        function.globals(),
-        function.defaults(),
-        function.dict(),
-        function.closure(),
-    ];
-    let read: Vec<String> = read.into_iter().flatten().map(|r| said(&r)).collect();
-    equal(
-        "its parts",
-        read,
-        ["globals", "defaults", "dict", "closure"],
-    );
-    equal("its code", said(function.code()), "code");
-    drop(parts);
-    let mut out = Vec::new();
-    f.clear(&mut out);
-    assert_log!(world.log, "");
-    equal("what f shows, cleared", shown(&f), ["code"]);
-    drop(f);
-    assert_log!(world.log, "code dies");
-    while let Some(part) = out.pop() {
-        drop(part);
-    }
-    assert_log!(
-        world.log,
-        "globals dies\ndefaults dies\ndict dies\nclosure dies"
-    );
 }
 
 #[test]
