@@ -79,6 +79,18 @@ pub fn command() -> Command {
                 )),
         )
         .subcommand(
+            Command::new("grade")
+                .about("For teachers: grades a class; `grade --help` says more")
+                .disable_help_flag(true)
+                .arg(rest("SUBMISSIONS --out DIR, and more")),
+        )
+        .subcommand(
+            Command::new("handout")
+                .about("For teachers: makes a repository for students")
+                .disable_help_flag(true)
+                .arg(rest("--chapters 3,6,10 --out DIR")),
+        )
+        .subcommand(
             Command::new("mutants")
                 .about("For authors: known wrong answers must fail, other right ones pass")
                 .arg(chapter())

@@ -1,4 +1,4 @@
-//! `run`, `book` and `bench`: programs of their own that are built when first asked for.
+//! `run`, `book`, `bench` and `grade`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -37,6 +37,14 @@ pub const BENCH: Program = Program {
     name: "heap-bench",
     is: "the benchmark, optimized (this takes a minute)",
     profile: "measure",
+};
+
+/// Grades a class, and makes what it is given.
+pub const GRADE: Program = Program {
+    package: "grade",
+    name: "grade",
+    is: "the program that grades classes",
+    profile: "dev",
 };
 
 /// Builds the program, runs it with these arguments and returns its status.

@@ -120,6 +120,13 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
     if name == "bench" {
         return forward::run(&tools, &forward::BENCH, &rest());
     }
+    if name == "grade" || name == "handout" {
+        return forward::run(
+            &tools,
+            &forward::GRADE,
+            &class_arguments(&tools, name, rest()),
+        );
+    }
     let _alone = alone(&tools)?;
     match name {
         "verify" => verify::run(&tools, &request(args)),
@@ -159,6 +166,19 @@ fn book_arguments(tools: &Tools<'_>, rest: Vec<OsString>) -> Vec<OsString> {
         args.push(tools.workshop.target.join("book").into());
     }
     args.extend(rest.into_iter().filter(|arg| arg != "--serve"));
+    args
+}
+
+/// `grade --root DIR --target DIR grade …`, from what the teacher typed.
+fn class_arguments(tools: &Tools<'_>, name: &str, rest: Vec<OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = vec![
+        "--root".into(),
+        tools.course.layout.root.clone().into(),
+        "--target".into(),
+        tools.workshop.target.clone().into(),
+        name.into(),
+    ];
+    args.extend(rest);
     args
 }
 

@@ -10,6 +10,9 @@ use std::path::PathBuf;
 /// The folder that all mutants and alternatives of a chapter share.
 pub const BANK: &str = "bank";
 
+/// The folder of sources that were handed in.
+pub const SUBMISSION: &str = "submission";
+
 /// Whose source a chapter has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Choice {
@@ -22,6 +25,8 @@ pub enum Choice {
     Mutant(Box<Mutant>),
     /// A right answer of another design, by name.
     Alternative(String),
+    /// What somebody handed in: file names within the package, and texts.
+    Submission(BTreeMap<String, String>),
 }
 
 /// A choice for every chapter; the reference where nothing else was said.
@@ -65,6 +70,7 @@ impl Choice {
             Choice::Mine => "yours".into(),
             Choice::Mutant(mutant) => format!("the mutant {}", mutant.name),
             Choice::Alternative(name) => format!("the alternative {name}"),
+            Choice::Submission(_) => "a submission".into(),
         }
     }
 
@@ -75,6 +81,7 @@ impl Choice {
             Choice::Reference => "reference",
             Choice::Mine => "mine",
             Choice::Mutant(_) | Choice::Alternative(_) => BANK,
+            Choice::Submission(_) => SUBMISSION,
         }
     }
 
@@ -82,13 +89,16 @@ impl Choice {
     pub fn home(&self, layout: &Layout, id: &str) -> PathBuf {
         match self {
             Choice::Reference | Choice::Mutant(_) => layout.solution(id),
-            Choice::Mine => layout.exercise(id),
+            Choice::Mine | Choice::Submission(_) => layout.exercise(id),
             Choice::Alternative(name) => layout.solution(id).join("alternatives").join(name),
         }
     }
 
     /// The source files, by name within the package: `src/lib.rs`.
     pub fn sources(&self, layout: &Layout, id: &str) -> Result<BTreeMap<String, String>> {
+        if let Choice::Submission(sources) = self {
+            return Ok(sources.clone());
+        }
         let home = self.home(layout, id);
         let mut sources = BTreeMap::new();
         for (name, text) in files::read_tree(&home.join("src"), |_| true)? {

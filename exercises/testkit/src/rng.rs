@@ -65,16 +65,20 @@ impl Rng {
 
 /// One generator after the other, for the seeds `0..how_many`: the loop of a
 /// property test. A failure names its seed, and `TESTKIT_SEED=17` in the
-/// environment runs only that one. The notes of earlier rounds are forgotten.
+/// environment runs only that one. `TESTKIT_FIRST_SEED=1000` begins there and not
+/// at 0: so who grades a class sees numbers that nobody could prepare for. The
+/// notes of earlier rounds are forgotten.
 ///
 /// ```ignore
 /// for mut rng in seeds(100) { … }
 /// ```
 pub fn seeds(how_many: u64) -> impl Iterator<Item = Rng> {
-    let only = std::env::var("TESTKIT_SEED")
-        .ok()
-        .and_then(|text| text.trim().parse().ok());
-    let range = only.map_or(0..how_many, |seed: u64| seed..seed.saturating_add(1));
+    let number = |name: &str| -> Option<u64> { std::env::var(name).ok()?.trim().parse().ok() };
+    let first = number("TESTKIT_FIRST_SEED").unwrap_or(0);
+    let range = match number("TESTKIT_SEED") {
+        Some(only) => only..only.saturating_add(1),
+        None => first..first.saturating_add(how_many),
+    };
     range.map(|seed| {
         begin_round(seed);
         Rng::new(seed)

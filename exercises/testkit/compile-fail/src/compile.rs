@@ -4,8 +4,8 @@
 //! runs in a child process: this same program, with another first argument.
 
 use crate::cargo;
-use crate::case::Case;
 use crate::write;
+use compile_fail::case::Case;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};

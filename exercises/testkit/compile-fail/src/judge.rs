@@ -1,7 +1,7 @@
 //! From the compiler's text to a verdict.
 
-use crate::case::Case;
 use crate::compile::Output;
+use compile_fail::case::Case;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

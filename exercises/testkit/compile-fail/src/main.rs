@@ -22,12 +22,11 @@
 #![forbid(unsafe_code)]
 
 mod cargo;
-mod case;
 mod compile;
 mod judge;
 mod together;
 
-use case::Case;
+use compile_fail::case::Case;
 use judge::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -5,10 +5,10 @@
 //! file gets exactly the errors that it marks passes. Anything else says
 //! nothing, since errors may hide each other: that case is judged alone.
 
-use crate::case::{self, Case};
 use crate::compile;
 use crate::judge;
 use crate::write;
+use compile_fail::case::{self, Case};
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,0 +1,235 @@
+//! Running a submission's tests, each in a limited process of its own.
+//!
+//! A process that ends well has not passed. The grader gives each a word that
+//! nobody knows beforehand; the test kit reads it before the test begins, and
+//! writes it back when the body of the test has ended without a panic.
+
+use crate::cell::{Done, Fence, Limits, Step};
+use crate::compile::{Stage, program};
+use crate::jail::{Jail, Room};
+use crate::kit::{HIDDEN, Kit};
+use crate::verdict::{Came, Test};
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
+use xtask::outcome::{self, Outcome};
+use xtask::process::Finished;
+use xtask::trouble::{Result, Trouble};
+
+/// What a test may use: the slowest of ours takes a tenth.
+const LIMITS: Limits = Limits {
+    cpu_seconds: 10,
+    wall_seconds: 60,
+    memory_mib: 2048,
+    file_kib: 256,
+    output: 64 * 1024,
+    alone: true,
+};
+
+/// The files that a test fills, in this order.
+const FILES: [&str; 5] = ["python", "rule", "page", "heap", "done"];
+
+/// Where a submission's tests are run.
+pub struct Bench<'a> {
+    pub kit: &'a Kit,
+    pub stage: &'a Stage,
+    pub seed: u64,
+}
+
+impl Bench<'_> {
+    /// Makes the files that tests fill, and says what their room may touch.
+    pub fn fence(&self, jail: &Jail) -> Result<Fence> {
+        let mut fill = Vec::new();
+        for name in FILES {
+            let file = self.stage.lesson().join(name);
+            xtask::files::remove(&file)?;
+            fs::write(&file, "").map_err(|e| Trouble::io("write", &file, &e))?;
+            jail.give(&file, self.stage.worker)?;
+            fill.push(file);
+        }
+        Ok(Fence {
+            read: vec![program(self.stage)],
+            write: Vec::new(),
+            fill,
+        })
+    }
+
+    fn step(&self, args: &[&str], proof: &str) -> Step {
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let env = [
+            ("LESSON_DIR", text(self.stage.lesson())),
+            ("LESSON_PROOF", "stdin".into()),
+            ("TESTKIT_FIRST_SEED", self.seed.to_string()),
+            ("INSTA_UPDATE", "no".into()),
+            ("INSTA_WORKSPACE_ROOT", "/".into()),
+            ("RUST_BACKTRACE", "0".into()),
+            ("NO_COLOR", "1".into()),
+        ];
+        Step {
+            program: program(self.stage),
+            args: args.iter().map(ToString::to_string).collect(),
+            env: env.map(|(name, value)| (name.to_string(), value)).to_vec(),
+            dir: "/".into(),
+            input: proof.to_string(),
+            limits: LIMITS,
+            files: FILES
+                .iter()
+                .map(|name| self.stage.lesson().join(name))
+                .collect(),
+        }
+    }
+}
+
+/// The tests of the reference's program: the list that counts.
+pub fn list(bench: &Bench<'_>, room: &mut Room) -> Result<Vec<String>> {
+    let done = room.run(&bench.step(&["--list", "--format", "terse"], ""))?;
+    let listed = done
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"));
+    let expected = &bench.kit.expected;
+    let mut names: Vec<(usize, String)> = listed
+        .filter_map(|name| {
+            Some((
+                expected.iter().position(|e| e.owns(name))?,
+                name.to_string(),
+            ))
+        })
+        .collect();
+    names.sort();
+    for (at, test) in expected.iter().enumerate() {
+        let found = names.iter().filter(|(owner, _)| *owner == at).count();
+        if found < test.cases.unwrap_or(1) {
+            return Err(Trouble::new(format!(
+                "internal error: the test {} is not in the program that was built",
+                test.name
+            )));
+        }
+    }
+    Ok(names.into_iter().map(|(_, name)| name).collect())
+}
+
+/// The task a test belongs to: `hidden_edges::x` is about `edges`.
+pub fn task_of(test: &str) -> &str {
+    let module = test.split("::").next().unwrap_or_default();
+    module.strip_prefix(HIDDEN).unwrap_or(module)
+}
+
+/// Runs all tests; gives them with the processor time they took.
+pub fn run(bench: &Bench<'_>, room: &mut Room) -> Result<(Vec<Test>, u64)> {
+    let mut cpu_ms = 0;
+    let mut lost: BTreeSet<&str> = BTreeSet::new();
+    let mut results = Vec::new();
+    for name in &bench.kit.names {
+        let mut test = if lost.contains(task_of(name)) {
+            Test {
+                heap: "Not run: another test of this task ran out of time.".into(),
+                ..Test::new(name, Came::NotRun)
+            }
+        } else {
+            let proof = word(name);
+            let step = bench.step(
+                &["--exact", "--test-threads=1", "--nocapture", name],
+                &proof,
+            );
+            let done = room.run(&step)?;
+            cpu_ms += done.cpu_ms;
+            judged(name, &done, &proof)
+        };
+        test.hidden = name.starts_with(HIDDEN);
+        if test.came == Came::TimedOut {
+            lost.insert(task_of(name));
+        }
+        results.push(test);
+    }
+    Ok((results, cpu_ms))
+}
+
+/// A word that nobody can know.
+fn word(name: &str) -> String {
+    // The keys come from the system's own random numbers.
+    let (one, two) = (RandomState::new(), RandomState::new());
+    format!("{:016x}{:016x}", one.hash_one(name), two.hash_one(name))
+}
+
+fn judged(name: &str, done: &Done, proof: &str) -> Test {
+    let mut parts: HashMap<&str, &String> = FILES.into_iter().zip(&done.files).collect();
+    let mut part = |name: &str| {
+        let text = parts.remove(name).map(String::as_str).unwrap_or_default();
+        text.trim_matches('\n').to_string()
+    };
+    let (heap, proven) = (part("heap"), part("done") == proof);
+    let finished = finished(done);
+    let (came, says) = came(done, &finished, &heap, proven);
+    Test {
+        python: part("python"),
+        rule: part("rule"),
+        page: part("page"),
+        heap: says,
+        printed: if came == Came::Passed {
+            String::new()
+        } else {
+            outcome::printed(&finished)
+        },
+        ms: done.cpu_ms,
+        ..Test::new(name, came)
+    }
+}
+
+fn came(done: &Done, finished: &Finished, heap: &str, proven: bool) -> (Came, String) {
+    const TIME: i32 = 24;
+    if done.timed_out {
+        let says = format!(
+            "It was still running after {} s and was stopped.",
+            LIMITS.wall_seconds
+        );
+        return (Came::TimedOut, says);
+    }
+    if done.signal == Some(TIME) || done.cpu_ms >= LIMITS.cpu_seconds * 1000 {
+        let says = format!("It computed for {} s and was stopped.", LIMITS.cpu_seconds);
+        return (Came::TimedOut, says);
+    }
+    if done.code == Some(0) && proven {
+        return (Came::Passed, String::new());
+    }
+    let panic = (!heap.is_empty()).then_some(heap);
+    match outcome::of(finished, panic, false) {
+        Outcome::Hole { says, .. } => (Came::ToWrite, format!("not written yet: {says}")),
+        Outcome::Wrong => {
+            let tail = outcome::tail(&finished.stderr);
+            (Came::Wrong, panic.map_or(tail, str::to_string))
+        }
+        Outcome::Crashed(says) => (Came::Crashed, says),
+        Outcome::TimedOut(says) => (Came::TimedOut, says),
+        Outcome::EndedEarly(says) => (Came::EndedEarly, says),
+        // Not without the word.
+        Outcome::Passed => (Came::EndedEarly, "It did not come to its end.".into()),
+    }
+}
+
+/// As the learner's own loop knows the end of a process.
+fn finished(done: &Done) -> Finished {
+    Finished {
+        status: status(done),
+        stdout: done.stdout.clone(),
+        stderr: done.stderr.clone(),
+        timed_out: done.timed_out,
+    }
+}
+
+#[cfg(unix)]
+fn status(done: &Done) -> std::process::ExitStatus {
+    use std::os::unix::process::ExitStatusExt;
+    let raw = match (done.code, done.signal) {
+        (Some(code), _) => code << 8,
+        (None, signal) => signal.unwrap_or(9),
+    };
+    std::process::ExitStatus::from_raw(raw)
+}
+
+#[cfg(not(unix))]
+fn status(done: &Done) -> std::process::ExitStatus {
+    use std::os::windows::process::ExitStatusExt;
+    std::process::ExitStatus::from_raw(done.code.unwrap_or(1).unsigned_abs())
+}
