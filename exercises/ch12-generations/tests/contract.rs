@@ -5,7 +5,8 @@
 use ch03_ref::{Heap, Ref};
 use ch12_generations::{
     Breaker, Call, CallbackId, Collecting, Collector, Containers, DebugFlags, Generation,
-    Generations, Info, MiddleCollections, Phase, Population, Schedule, Stats, YoungCollections,
+    Generations, Info, MiddleCollections, Onlooker, Phase, Population, Schedule, Stage, Stats,
+    YoungCollections,
 };
 
 fn collector_new(heap: &Heap) -> Collector {
@@ -27,6 +28,13 @@ fn collector_collect(gc: &Collector, generation: Generation) -> usize {
 fn collector_token(gc: &Collector, generation: Generation) -> Option<usize> {
     let token: Option<Collecting> = gc.begin();
     token.map(|token| gc.collect_with(token, generation))
+}
+
+fn collector_onlook(gc: &Collector) {
+    let onlooker: Onlooker = std::rc::Rc::new(|stage, _pieces: &[Ref]| match stage {
+        Stage::ClearedWeakrefs | Stage::Finalized | Stage::Rechecked => {}
+    });
+    gc.onlook(onlooker);
 }
 
 fn collector_switch(gc: &Collector) -> bool {

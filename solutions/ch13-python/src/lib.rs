@@ -19,6 +19,7 @@ pub mod given;
 pub mod objects;
 pub mod own;
 pub mod syntax;
+pub mod trace;
 
 mod stream;
 
@@ -34,6 +35,8 @@ pub struct Settings {
     /// The folder that the files which `objgraph` is asked for are relative
     /// to. Without it objgraph only counts.
     pub pictures: Option<std::path::PathBuf>,
+    /// Somebody who looks on, statement by statement.
+    pub trace: Option<trace::Camera>,
 }
 
 /// How a text is cut into compilation units.

@@ -28,6 +28,7 @@ fn arguments() -> Result<(String, Mode, Settings), String> {
     let mut settings = Settings {
         gc_stress: false,
         pictures: Some(".".into()),
+        ..Settings::default()
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {

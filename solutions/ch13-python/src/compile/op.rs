@@ -7,6 +7,9 @@ use ruff_python_ast::{CmpOp, Operator};
 /// One instruction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Op {
+    /// A statement begins: emitted only when somebody looks on, does nothing to
+    /// the stack.
+    Line,
     /// Pushes a constant.
     LoadConst(u32),
     /// Pushes the local in a slot.

@@ -12,7 +12,7 @@ use ruff_python_ast::{
     Expr, Stmt, StmtAssert, StmtAssign, StmtAugAssign, StmtFor, StmtIf, StmtImport, StmtImportFrom,
     StmtRaise, StmtWhile,
 };
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 type Done = Result<(), Refusal>;
 
@@ -53,6 +53,7 @@ impl<'a> Compiler<'a> {
 
     fn stmt(&mut self, stmt: &'a Stmt) -> Done {
         self.top().asm.range = stmt.range();
+        self.line();
         match stmt {
             Stmt::Expr(expr) => self.expr_stmt(&expr.value),
             Stmt::Assign(assign) => self.assign(assign),
@@ -245,9 +246,26 @@ impl<'a> Compiler<'a> {
         self.top().blocks.push(Block::While(start, end));
         self.body(&each.body)?;
         self.top().blocks.pop();
+        self.again(each.range());
         self.jump(Op::Jump(0), start);
         self.place(end);
         Ok(())
+    }
+
+    /// Whoever looks on is told that a statement begins.
+    fn line(&mut self) {
+        if self.py.tracer.is_on() {
+            self.emit(Op::Line);
+        }
+    }
+
+    /// And that a loop comes round again.
+    fn again(&mut self, range: TextRange) {
+        if self.py.tracer.is_on() {
+            let inner = std::mem::replace(&mut self.top().asm.range, range);
+            self.emit(Op::Line);
+            self.top().asm.range = inner;
+        }
     }
 
     fn for_loop(&mut self, each: &'a StmtFor) -> Done {
@@ -266,6 +284,7 @@ impl<'a> Compiler<'a> {
         self.body(&each.body)?;
         self.top().blocks.pop();
         self.top().asm.depth -= 1;
+        self.again(each.range());
         self.jump(Op::Jump(0), start);
         self.place(end);
         Ok(())

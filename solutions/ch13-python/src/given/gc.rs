@@ -80,6 +80,7 @@ impl Python {
     /// Tells the script's callbacks of a collection. What was saved is in
     /// `gc.garbage` by then. CPython: `invoke_gc_callback`.
     pub fn tell_callbacks(&self, phase: Phase, info: Info) {
+        self.tracer.collection(self, phase, info);
         if let (Phase::Stop, Some(list)) = (phase, self.gc_lists.garbage.list()) {
             let saved = self.gc.take_garbage();
             saved.into_iter().for_each(|each| list.push(each));

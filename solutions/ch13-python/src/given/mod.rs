@@ -73,6 +73,8 @@ pub struct Python {
     pub equality: weak_keys::SharedEquality,
     /// The folder where objgraph's pictures go; none if they go nowhere.
     pub pictures: Option<PathBuf>,
+    /// Who looks on, if anybody does.
+    pub tracer: crate::trace::Tracer,
     /// At the end `gc.callbacks` hears nothing any more.
     pub untold: Cell<bool>,
     /// At the very end no code of the script runs any more.
@@ -118,6 +120,14 @@ impl Python {
                 py.tell_callbacks(phase, info);
             }
         }));
+        if settings.trace.is_some() {
+            let me = Rc::downgrade(&py);
+            py.gc.onlook(Rc::new(move |stage, pieces| {
+                if let Some(py) = me.upgrade() {
+                    py.tracer.stage(&py, stage, pieces);
+                }
+            }));
+        }
         py.gc.enable();
         py.gc.stress(settings.gc_stress);
         py
@@ -151,6 +161,7 @@ impl Python {
             ref_objects: RefCell::default(),
             equality: Rc::new(weak_keys::KeyEquality::new(me.clone())),
             pictures: settings.pictures.clone(),
+            tracer: crate::trace::Tracer::new(settings.trace.clone()),
             untold: Cell::new(false),
             silent: Cell::new(false),
             types,

@@ -117,6 +117,15 @@ impl Calls {
         Some(made)
     }
 
+    /// The code objects of the calls under way, the outermost first.
+    pub fn codes(&self) -> Vec<ch03_ref::Id> {
+        self.active
+            .borrow()
+            .iter()
+            .map(|active| active.code.id())
+            .collect()
+    }
+
     /// The exception being handled.
     pub fn handled(&self) -> Option<Ref> {
         self.handled.borrow().clone()

@@ -115,6 +115,7 @@ impl Python {
     /// Instructions that build something, or that are seldom met.
     fn execute_rare(&self, frame: &mut Frame, op: Op) -> Res<()> {
         match op {
+            Op::Line => self.tracer.line(self, frame),
             Op::BuildTuple(count) => {
                 let items = self.take_top(frame, count);
                 frame.push(self.tuple(items));

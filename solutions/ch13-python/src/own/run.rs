@@ -50,6 +50,10 @@ pub fn run_here(
             return Outcome { status: 2, left: 0 };
         }
     };
+    let (out, err) = match &settings.trace {
+        Some(camera) => (camera.listen(out), camera.listen(err)),
+        None => (out, err),
+    };
     let py = Python::new(out, err, room, settings);
     let heap = py.heap.clone();
     let main = py.main_module();
@@ -70,8 +74,13 @@ pub fn run_here(
         .unwrap_or(Ending::Exit(0)),
     };
     let status = status.code();
+    py.flush();
+    py.tracer.end(&py);
     py.end(main);
     drop(py);
+    if let Some(camera) = &settings.trace {
+        camera.finish(text, status);
+    }
     Outcome {
         status,
         left: heap.live(),

@@ -1,0 +1,195 @@
+//! In which column each frame stands.
+
+use super::{Arrow, Frame, WIDE};
+use std::collections::VecDeque;
+
+/// A column, and how often the way there turned round at an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub column: usize,
+    pub band: usize,
+}
+
+/// A column for each frame.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub places: Vec<Place>,
+    pub count: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    No,
+    Open,
+    Done,
+}
+
+/// What a box and the room behind it are wide, about.
+const STEP: f64 = 150.0;
+
+/// Several ways to make columns: by the longest and by the shortest way from
+/// the left, folded and not.
+pub(super) fn candidates(frames: &[Frame], arrows: &[Arrow]) -> Vec<Columns> {
+    let mut found: Vec<Columns> = Vec::new();
+    for ranks in [longest(frames, arrows), shortest(frames, arrows)] {
+        let count = ranks.iter().max().map_or(0, |last| last + 1);
+        let fit = (WIDE / STEP) as usize;
+        let narrow = if count > fit { fit } else { count };
+        for columns in [folded(&ranks, narrow), folded(&ranks, count.min(2 * fit))] {
+            if !found.contains(&columns) {
+                found.push(columns);
+            }
+        }
+    }
+    found
+}
+
+/// From left to right, then back, below, and so on.
+fn folded(ranks: &[usize], most: usize) -> Columns {
+    let most = most.max(2);
+    let place = |&rank: &usize| {
+        // Column 0 is for names, and the first band only.
+        if rank < most {
+            return Place {
+                column: rank,
+                band: 0,
+            };
+        }
+        let (turn, step) = ((rank - most) / (most - 1), (rank - most) % (most - 1));
+        let column = if turn % 2 == 0 {
+            most - 1 - step
+        } else {
+            1 + step
+        };
+        Place {
+            column,
+            band: turn + 1,
+        }
+    };
+    let count = ranks.iter().max().map_or(0, |last| last + 1);
+    Columns {
+        places: ranks.iter().map(place).collect(),
+        count: count.min(most),
+    }
+}
+
+fn heads(frames: &[Frame], arrows: &[Arrow]) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); frames.len()];
+    for arrow in arrows {
+        out[arrow.from].push(arrow.to);
+    }
+    out
+}
+
+fn starts(frames: &[Frame], out: &[Vec<usize>]) -> Vec<usize> {
+    let mut led_to = vec![false; out.len()];
+    for &to in out.iter().flatten() {
+        led_to[to] = true;
+    }
+    let mut starts: Vec<usize> = (0..out.len()).collect();
+    starts.sort_by_key(|&at| (!frames[at].leftmost, led_to[at]));
+    starts
+}
+
+/// One further right than the rightmost frame that leads to it, arrows that
+/// close a cycle left aside.
+fn longest(frames: &[Frame], arrows: &[Arrow]) -> Vec<usize> {
+    let out = heads(frames, arrows);
+    let named = frames.iter().any(|frame| frame.leftmost);
+    let left = |frame: &Frame| usize::from(named && !frame.leftmost);
+    let mut ranks: Vec<usize> = frames.iter().map(left).collect();
+    let (order, forward) = search(&out, frames);
+    for &at in order.iter().rev() {
+        for &to in &forward[at] {
+            ranks[to] = ranks[to].max(ranks[at] + 1);
+        }
+    }
+    ranks
+}
+
+/// How many arrows it takes from the nearest name; what no name leads to begins
+/// where the first of its kind was born.
+fn shortest(frames: &[Frame], arrows: &[Arrow]) -> Vec<usize> {
+    let out = heads(frames, arrows);
+    let named = frames.iter().any(|frame| frame.leftmost);
+    let mut ranks = vec![usize::MAX; frames.len()];
+    let mut queue: VecDeque<usize> = VecDeque::new();
+    for at in (0..frames.len()).filter(|&at| frames[at].leftmost) {
+        ranks[at] = 0;
+        queue.push_back(at);
+    }
+    let mut starts = starts(frames, &out).into_iter();
+    loop {
+        while let Some(at) = queue.pop_front() {
+            for &to in &out[at] {
+                if ranks[to] == usize::MAX {
+                    ranks[to] = ranks[at] + 1;
+                    queue.push_back(to);
+                }
+            }
+        }
+        let Some(next) = starts.find(|&at| ranks[at] == usize::MAX) else {
+            return ranks;
+        };
+        ranks[next] = usize::from(named);
+        queue.push_back(next);
+    }
+}
+
+/// Depth first from the names, then from what nobody leads to, then from the
+/// rest. Returns the frames in the order in which they were done, and for each
+/// the arrows that do not close a cycle.
+fn search(out: &[Vec<usize>], frames: &[Frame]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let mut seen = vec![Seen::No; out.len()];
+    let mut done = Vec::new();
+    let mut forward = vec![Vec::new(); out.len()];
+    for start in starts(frames, out) {
+        let mut visits = Vec::new();
+        if seen[start] == Seen::No {
+            seen[start] = Seen::Open;
+            visits.push((start, 0));
+        }
+        while let Some((at, next)) = visits.pop() {
+            let Some(&to) = out[at].get(next) else {
+                seen[at] = Seen::Done;
+                done.push(at);
+                continue;
+            };
+            visits.push((at, next + 1));
+            if seen[to] != Seen::Open {
+                forward[at].push(to);
+            }
+            if seen[to] == Seen::No {
+                seen[to] = Seen::Open;
+                visits.push((to, 0));
+            }
+        }
+    }
+    (done, forward)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_chain_turns_round_below() {
+        let ranks: Vec<usize> = (0..9).collect();
+        let columns = folded(&ranks, 4);
+        let places: Vec<(usize, usize)> =
+            columns.places.iter().map(|p| (p.column, p.band)).collect();
+        let wanted = [
+            (0, 0),
+            (1, 0),
+            (2, 0),
+            (3, 0),
+            (3, 1),
+            (2, 1),
+            (1, 1),
+            (1, 2),
+            (2, 2),
+        ];
+        assert_eq!(places, wanted);
+        assert_eq!(columns.count, 4);
+    }
+}
