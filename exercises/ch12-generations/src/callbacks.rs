@@ -4,6 +4,7 @@
 //! Who wants to hear of collections. Python: `gc.callbacks`.
 
 use crate::Generation;
+use ch03_ref::Ref;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -18,6 +19,22 @@ pub enum Phase {
     /// After it has freed what it found.
     Stop,
 }
+
+/// How far the breaking up of garbage is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// No weak reference leads to garbage any more.
+    ClearedWeakrefs,
+    /// Every piece had its last word.
+    Finalized,
+    /// Who was made reachable again is saved.
+    Rechecked,
+}
+
+/// Somebody who looks on: a tool that draws what the collector does. It must
+/// change nothing. When the stage is [`Rechecked`](Stage::Rechecked), it is shown
+/// what is going to be cleared.
+pub type Onlooker = Rc<dyn Fn(Stage, &[Ref])>;
 
 /// What a callback is told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

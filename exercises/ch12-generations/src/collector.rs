@@ -4,7 +4,7 @@
 
 use crate::inner::Inner;
 use crate::{
-    Call, CallbackId, Collecting, Containers, DebugFlags, Generation, MiddleCollections,
+    Call, CallbackId, Collecting, Containers, DebugFlags, Generation, MiddleCollections, Onlooker,
     Population, Stats, YoungCollections,
 };
 use ch03_ref::{Heap, Ref};
@@ -161,6 +161,12 @@ impl Collector {
     pub fn remove_callback(&self, id: CallbackId) -> bool {
         let removed = self.inner.callbacks.remove(id);
         removed.is_some()
+    }
+
+    /// From now on this one looks on while garbage is broken up. It must not own
+    /// a clone of the collector.
+    pub fn onlook(&self, onlooker: Onlooker) {
+        *self.inner.onlooker.borrow_mut() = Some(onlooker);
     }
 
     /// What callbacks said when they panicked. A collection goes on all the same.

@@ -4,7 +4,7 @@
 //! A collection, from the first callback to the last.
 
 use crate::callbacks::Callbacks;
-use crate::{DebugFlags, Generation, Generations, Info, Phase, Schedule, Stats};
+use crate::{DebugFlags, Generation, Generations, Info, Onlooker, Phase, Schedule, Stage, Stats};
 use ch03_ref::{Heap, Ref};
 use ch10_cycles::{Condemned, gather, recount};
 use ch11_breaking::{Breaker, Collecting, Outcome, condemn};
@@ -19,6 +19,8 @@ pub(crate) struct Inner {
     pub(crate) generations: Generations,
     pub(crate) schedule: RefCell<Schedule>,
     pub(crate) callbacks: Callbacks,
+    /// Who looks on while garbage is broken up.
+    pub(crate) onlooker: RefCell<Option<Onlooker>>,
     pub(crate) stats: Cell<[Stats; 3]>,
     pub(crate) debug: Cell<DebugFlags>,
     /// What was saved instead of being broken up.
@@ -38,6 +40,7 @@ impl Inner {
             generations: Generations::new(heap),
             schedule: RefCell::default(),
             callbacks: Callbacks::default(),
+            onlooker: RefCell::default(),
             stats: Cell::default(),
             debug: Cell::default(),
             garbage: RefCell::default(),
@@ -90,11 +93,23 @@ impl Inner {
     /// [`SAVEALL`](DebugFlags::SAVEALL), all of it but the clearing.
     fn break_up(&self, condemned: Condemned) -> Outcome {
         let cleared = condemn(condemned, &self.breaker).clear_weakrefs();
-        let rechecked = cleared.finalize().recheck();
+        self.look(Stage::ClearedWeakrefs, &[]);
+        let finalized = cleared.finalize();
+        self.look(Stage::Finalized, &[]);
+        let rechecked = finalized.recheck();
+        self.look(Stage::Rechecked, rechecked.garbage());
         if !self.debug.get().has(DebugFlags::SAVEALL) {
             return rechecked.clear();
         }
         todo!("ch12.save: put what is left of the garbage into the list instead of clearing it")
+    }
+
+    /// Shows the onlooker, if there is one, how far a collection is.
+    fn look(&self, stage: Stage, pieces: &[Ref]) {
+        let onlooker = self.onlooker.borrow().clone();
+        if let Some(onlooker) = onlooker {
+            onlooker(stage, pieces);
+        }
     }
 
     fn looked_at(&self, objects: usize) {

@@ -24,7 +24,7 @@ mod inner;
 mod schedule;
 mod stats;
 
-pub use callbacks::{Call, CallbackId, Info, Phase};
+pub use callbacks::{Call, CallbackId, Info, Onlooker, Phase, Stage};
 pub use ch11_breaking::{Breaker, Collecting, Outcome};
 pub use collector::Collector;
 pub use debug::DebugFlags;

@@ -102,7 +102,7 @@ fn value(r: &Ref) -> Option<String> {
         }
     } else if r.get::<NoneType>().is_some() {
         "None".into()
-    } else if r.get::<Tuple>().is_some_and(|tuple| tuple.len() == 0) {
+    } else if r.get::<Tuple>().is_some_and(|tuple| tuple.is_empty()) {
         "()".into()
     } else {
         return None;
@@ -333,7 +333,7 @@ fn rare_slots(r: &Ref) -> Option<Vec<Slot>> {
     };
     if let Some(exception) = r.get::<Exception>() {
         let args = exception.args.borrow().clone();
-        let args = args.filter(|args| args.get::<Tuple>().is_some_and(|args| args.len() > 0));
+        let args = args.filter(|args| args.get::<Tuple>().is_some_and(|args| !args.is_empty()));
         let mut slots = named(vec![
             ("args", args),
             (".__traceback__", exception.traceback.borrow().clone()),

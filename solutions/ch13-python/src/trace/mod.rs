@@ -221,12 +221,16 @@ impl Tracer {
         let Some(camera) = self.camera.as_ref().filter(|_| self.on.get()) else {
             return;
         };
+        if !self.has_room(camera) {
+            self.line.set(Some(frame.body.line(frame.at())));
+            return;
+        }
         snapshot::note(self, py, frame);
         let line = frame.body.line(frame.at());
         let ran = self.line.replace(Some(line));
         // What a class body does is seen when the class is there.
         let class_body = frame.body.named_scope && &*frame.body.name != "<module>";
-        if class_body || !self.has_room(camera) {
+        if class_body {
             return;
         }
         let mut step = snapshot::step(self, py, &camera.limits);

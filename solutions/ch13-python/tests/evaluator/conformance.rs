@@ -1,5 +1,6 @@
 //! Every script of the conformance folders, in both modes.
 
+use crate::Ran;
 use crate::golden::difference;
 use ch13_python::Mode;
 use std::fs;
@@ -53,7 +54,12 @@ fn golden(script: &Path, mode: Mode) -> Option<String> {
 }
 
 /// Runs the scripts of a folder; how many there were to run.
-fn check(folder: &str, mode: Mode, failures: &mut Vec<String>) -> usize {
+fn check(
+    folder: &str,
+    mode: Mode,
+    how: fn(&str, Mode) -> Ran,
+    failures: &mut Vec<String>,
+) -> usize {
     let mut run = 0;
     for script in scripts(folder) {
         let name = script
@@ -66,7 +72,7 @@ fn check(folder: &str, mode: Mode, failures: &mut Vec<String>) -> usize {
         };
         run += 1;
         let text = fs::read_to_string(&script).expect("a script");
-        let ran = crate::run(&text, mode);
+        let ran = how(&text, mode);
         let waits = NOT_YET.iter().find(|(waiting, _)| *waiting == name);
         match (difference(&want, &ran.out), waits) {
             (None, None) | (Some(_), Some(_)) => {}
@@ -82,7 +88,8 @@ fn check(folder: &str, mode: Mode, failures: &mut Vec<String>) -> usize {
     run
 }
 
-fn check_all(mode: Mode) {
+/// Runs all scripts this way and compares what they print.
+pub fn check_all(mode: Mode, how: fn(&str, Mode) -> Ran) {
     let mut failures = Vec::new();
     for (folder, scripts, typed) in FOLDERS {
         let wanted = if mode == Mode::Script {
@@ -90,7 +97,7 @@ fn check_all(mode: Mode) {
         } else {
             *typed
         };
-        let run = check(folder, mode, &mut failures);
+        let run = check(folder, mode, how, &mut failures);
         if run != wanted {
             failures.push(format!("{folder}: {run} scripts instead of {wanted}"));
         }
@@ -100,12 +107,12 @@ fn check_all(mode: Mode) {
 
 #[test]
 fn as_scripts() {
-    check_all(Mode::Script);
+    check_all(Mode::Script, crate::run);
 }
 
 #[test]
 fn typed_at_the_prompt() {
-    check_all(Mode::Repl);
+    check_all(Mode::Repl, crate::run);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod messages;
 mod modules;
 mod printing;
 mod refusals;
+mod trace;
 mod tracebacks;
 
 use ch13_python::{Mode, Outcome, run_counting};
