@@ -177,6 +177,10 @@ fn verify() -> Command {
             )
             .conflicts_with_all(["mine", "chain", "all"]),
         )
+        .arg(flag(
+            "again",
+            "With --all: run also chapters that have not changed since they passed",
+        ))
         .arg(option("task", "TASK", "One task only"))
         .arg(flag(
             "no-compile-fail",

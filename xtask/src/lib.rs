@@ -25,6 +25,7 @@ pub mod outline;
 pub mod pristine;
 pub mod process;
 pub mod progress;
+pub mod remembered;
 pub mod report;
 pub mod run_tests;
 pub mod scan;

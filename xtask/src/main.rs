@@ -148,6 +148,7 @@ fn request(args: &ArgMatches) -> verify::Request {
             .cloned()
             .collect(),
         under: text(args, "under"),
+        again: args.get_flag("again"),
         scope: verdict::Scope {
             task: text(args, "task"),
             no_compile_fail: args.get_flag("no-compile-fail"),

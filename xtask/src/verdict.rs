@@ -6,6 +6,7 @@ use crate::contract::{self, Lack};
 use crate::course::{COMPILE_FAIL, Task};
 use crate::diagnostics::Diagnostic;
 use crate::pristine::Loaded;
+use crate::remembered::Memory;
 use crate::run_tests::{self, Outcome, TestResult};
 use crate::stack::Stack;
 use crate::stage::{self, Stage};
@@ -13,7 +14,7 @@ use crate::trouble::{Result, Trouble};
 use std::rc::Rc;
 
 /// What to look at.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// One task, or `compile_fail`, only.
     pub task: Option<String>,
@@ -29,6 +30,8 @@ pub struct Verdict {
     pub notes: Vec<String>,
     pub scope: Scope,
     pub found: Found,
+    /// Whether it was not run now: nothing has changed since it passed.
+    pub unchanged: bool,
 }
 
 /// What was found.
@@ -223,33 +226,80 @@ impl Verdict {
 
 /// Judges a chapter of a stack.
 pub fn judge(tools: &Tools<'_>, id: &str, stack: &Stack, scope: &Scope) -> Result<Verdict> {
-    let loaded = tools.course.load(id)?;
-    check_task(&loaded, scope)?;
-    let chapter = &loaded.chapter;
-    tools.ui.step(&format!("{}: building", chapter.id));
-    let stage = stage::stage(tools.course, &tools.workshop, id, stack)?;
-    let mut notes = Vec::new();
-    if stage.members().any(stage::Member::is_mine) {
-        notes.extend(tampering(tools, &stage)?);
+    Judge {
+        tools,
+        memory: None,
     }
+    .judge(id, stack, scope)
+}
+
+/// Judges chapters, but those only that changed since they passed.
+pub struct Judge<'a> {
+    pub tools: &'a Tools<'a>,
+    /// What passed before, and whether that is enough; without it everything is
+    /// run and nothing is noted.
+    pub memory: Option<(&'a Memory<'a>, Trust)>,
+}
+
+/// Whether a chapter that passed before, and has not changed, is run again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    Unchanged,
+    Nothing,
+}
+
+impl Judge<'_> {
+    /// Judges a chapter of a stack.
+    pub fn judge(&self, id: &str, stack: &Stack, scope: &Scope) -> Result<Verdict> {
+        let tools = self.tools;
+        let loaded = tools.course.load(id)?;
+        check_task(&loaded, scope)?;
+        let stage = stage::stage(tools.course, &tools.workshop, id, stack)?;
+        let mut notes = Vec::new();
+        if stage.members().any(stage::Member::is_mine) {
+            notes.extend(tampering(tools, &stage)?);
+        }
+        let known = match self.memory {
+            Some((memory, Trust::Unchanged)) if *scope == Scope::default() => {
+                memory.recall(&stage)?
+            }
+            _ => None,
+        };
+        let verdict = Verdict {
+            whose: stack
+                .chosen()
+                .map(|(number, choice)| (number, choice.says()))
+                .collect(),
+            scope: scope.clone(),
+            loaded,
+            notes,
+            unchanged: known.is_some(),
+            found: match known {
+                Some(found) => found,
+                None => find_out(tools, &stage, scope)?,
+            },
+        };
+        tools.ui.clear();
+        if let Some((memory, _)) = self.memory
+            && verdict.finished()
+            && !verdict.unchanged
+        {
+            memory.keep(&stage, &verdict.found)?;
+        }
+        Ok(verdict)
+    }
+}
+
+fn find_out(tools: &Tools<'_>, stage: &Stage, scope: &Scope) -> Result<Found> {
+    let loaded = &stage.graded.loaded;
+    tools.ui.step(&format!("{}: building", loaded.chapter.id));
     loaded.expect_tests();
-    let found = match cargo::build(tools, &stage)? {
+    Ok(match cargo::build(tools, stage)? {
         Build::Broken(errors) => Found::Broken {
-            lacks: contract::lacking(tools, &stage, &errors)?,
+            lacks: contract::lacking(tools, stage, &errors)?,
             errors,
         },
-        Build::Ready(program) => run(tools, &stage, &program, scope)?,
-    };
-    tools.ui.clear();
-    Ok(Verdict {
-        whose: stack
-            .chosen()
-            .map(|(number, choice)| (number, choice.says()))
-            .collect(),
-        scope: scope.clone(),
-        loaded,
-        notes,
-        found,
+        Build::Ready(program) => run(tools, stage, &program, scope)?,
     })
 }
 

@@ -3,11 +3,12 @@
 use crate::cargo::Tools;
 use crate::course;
 use crate::progress::Progress;
+use crate::remembered::Memory;
 use crate::report::{json, text};
 use crate::stack::{Choice, Stack};
 use crate::tidy;
 use crate::trouble::{Result, Trouble};
-use crate::verdict::{self, Scope, Verdict};
+use crate::verdict::{Judge, Scope, Trust, Verdict};
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
@@ -23,26 +24,37 @@ pub struct Request {
     pub mine: Vec<String>,
     /// The reference on the learner's chapter.
     pub under: Option<String>,
+    /// Run also what has not changed since it passed.
+    pub again: bool,
     pub scope: Scope,
     pub json: bool,
 }
 
 /// Verifies and reports; the status to end with.
 pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
-    let before = Progress::load(&tools.course.layout, tools.ui)?;
-    let Some(jobs) = jobs(tools, request, &before)? else {
+    let mut progress = Progress::load(&tools.course.layout, tools.ui)?;
+    let Some(jobs) = jobs(tools, request, &progress)? else {
         println!("All chapters pass. `cargo xtask verify --all` looks again.");
         return Ok(0);
     };
-    let mut progress = before.clone();
     let mut verdicts = Vec::new();
-    let mut trouble = None;
+    let (mut trouble, mut unsaved) = (None, None);
     let many = jobs.len() > 1;
+    let memory = Memory::new(tools);
+    let trust = if many && !request.again {
+        Trust::Unchanged
+    } else {
+        Trust::Nothing
+    };
+    let judge = Judge {
+        tools,
+        memory: Some((&memory, trust)),
+    };
     for (id, stack) in jobs {
-        match verdict::judge(tools, &id, &stack, &request.scope) {
+        match judge.judge(&id, &stack, &request.scope) {
             Ok(verdict) => {
                 if is_plainly_mine(&verdict) {
-                    progress.record(&verdict);
+                    unsaved = record(tools, &mut progress, &verdict).err().or(unsaved);
                 }
                 if !request.json {
                     print(tools, &verdict, many);
@@ -62,7 +74,7 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
         }
     }
     tidy::caches(&tools.workshop.target);
-    if let Err(why) = progress.save(&tools.course.layout, &before) {
+    if let Some(why) = unsaved {
         tools.ui.note(&format!("the progress was not saved: {why}"));
     }
     let exit = match &trouble {
@@ -76,6 +88,13 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
         print!("{}", summary(&verdicts));
     }
     Ok(exit)
+}
+
+/// Takes a verdict into the record, at once: what comes next may be interrupted.
+fn record(tools: &Tools<'_>, progress: &mut Progress, verdict: &Verdict) -> Result<()> {
+    let before = progress.clone();
+    progress.record(verdict);
+    progress.save(&tools.course.layout, &before)
 }
 
 /// The learner's chapter on the reference: what counts as progress.
@@ -111,6 +130,12 @@ fn summary(verdicts: &[Verdict]) -> String {
         "\n{passed} of {} chapters pass, {points} of {all} points\n",
         verdicts.len()
     );
+    let unchanged = verdicts.iter().filter(|verdict| verdict.unchanged).count();
+    if unchanged > 0 {
+        out.push_str(&format!(
+            "  {unchanged} not run: nothing changed since they passed (`--again` runs them)\n"
+        ));
+    }
     if let Some(verdict) = verdicts.iter().find(|verdict| !verdict.passed()) {
         out.push_str(&format!(
             "  next   cargo xtask verify {}\n",

@@ -10,6 +10,7 @@
 //!   * `number`, `name`, `title`, `points`, `max_points`
 //!   * `stack`: whose source, by chapter number, where not the reference's
 //!   * `verdict`: `passed`, `failed` or `does_not_compile`
+//!   * `unchanged`: not run now, because nothing changed since it passed
 //!   * `notes`: a list of sentences
 //!   * `errors`: compiler errors: `file`, `line`, `column`, `code`, `message`, `rendered`
 //!   * `lacks`: signatures the contract has: `chapter`, `name`, `missing`, `says`
@@ -75,6 +76,7 @@ fn chapter(verdict: &Verdict) -> Value {
         "max_points": chapter.points(),
         "stack": stack,
         "verdict": word,
+        "unchanged": verdict.unchanged,
         "notes": verdict.notes,
         "errors": errors,
         "lacks": lacks,

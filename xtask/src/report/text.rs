@@ -51,7 +51,9 @@ impl Writer<'_> {
     /// A chapter in a line or a few, for when there are many.
     pub fn brief(&self, verdict: &Verdict) -> String {
         let chapter = &verdict.loaded.chapter;
-        let state = if verdict.passed() {
+        let state = if verdict.unchanged {
+            "unchanged since it passed"
+        } else if verdict.passed() {
             "passed"
         } else if verdict.is_broken() {
             "does not compile"
