@@ -25,6 +25,8 @@ pub enum Key {
     Str(Box<str>),
     /// A tuple of constants: the keys of its items. See [`Key::tuple`].
     Tuple(Vec<Key>),
+    /// A constant of another type: see [`Key::of_kind`].
+    Other(&'static str, Vec<Key>),
 }
 
 impl Key {
@@ -32,6 +34,12 @@ impl Key {
     /// chapter; their place is kept here.
     pub fn tuple(items: Vec<Key>) -> Key {
         Key::Tuple(items)
+    }
+
+    /// The key of a constant of a type that a later chapter has, `frozenset` for
+    /// one: the type's name, and the keys of its parts.
+    pub fn of_kind(kind: &'static str, parts: Vec<Key>) -> Key {
+        Key::Other(kind, parts)
     }
 }
 

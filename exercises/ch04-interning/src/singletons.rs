@@ -4,8 +4,8 @@
 //! The atoms of one interpreter: everything that is made before the first line
 //! of Python runs, and the way to make the others.
 
-use crate::{Bool, Float, Interner, NoneType, SmallInts, Str, immortal};
-use ch03_ref::{Heap, Ref};
+use crate::{Bool, Float, Interned, Interner, NoneType, SmallInts, Str, immortal};
+use ch03_ref::{Heap, Payload, Ref};
 use std::ops::RangeInclusive;
 
 /// `None`, `True`, `False`, the small integers, `''`, the one-character
@@ -20,6 +20,17 @@ pub struct Atoms {
     /// The string of each character up to U+00FF, at the character's number.
     latin1: Vec<Ref>,
     interner: Interner,
+    /// Only kept: they are found through the interner, which knew them first.
+    _names: Vec<Interned>,
+}
+
+/// Makes an object that is there from the start.
+fn ready<P: Payload>(heap: &Heap, counted: bool, payload: P) -> Ref {
+    if counted {
+        heap.alloc(payload)
+    } else {
+        immortal(heap, payload)
+    }
 }
 
 impl Atoms {
@@ -28,15 +39,33 @@ impl Atoms {
     /// The singletons are the first to be interned, so no other string can
     /// stand for their texts. CPython: `_PyUnicode_InitGlobalObjects`.
     pub fn new(heap: &Heap, range: RangeInclusive<i64>) -> Atoms {
-        let character = |c: u8| immortal(heap, Str::new(char::from(c).to_string()));
+        Atoms::with(heap, SmallInts::new(heap, range), None)
+    }
+
+    /// The same with objects that are counted like any other, and live as long
+    /// as this: so it was up to Python 3.11. The characters in `names` were
+    /// names before the singletons came, so that other objects are interned for
+    /// them: CPython 3.11's own C code has such names.
+    pub fn counted(heap: &Heap, range: RangeInclusive<i64>, names: &str) -> Atoms {
+        Atoms::with(heap, SmallInts::counted(heap, range), Some(names))
+    }
+
+    fn with(heap: &Heap, ints: SmallInts, names: Option<&str>) -> Atoms {
+        let counted = names.is_some();
+        let character = |c: u8| ready(heap, counted, Str::new(char::from(c).to_string()));
+        let interner = Interner::new(heap);
+        let names = names.unwrap_or("").chars();
         let atoms = Atoms {
             heap: heap.clone(),
-            none: immortal(heap, NoneType),
-            bools: [false, true].map(|value| immortal(heap, Bool(value))),
-            ints: SmallInts::new(heap, range),
-            empty: immortal(heap, Str::new("")),
+            none: ready(heap, counted, NoneType),
+            bools: [false, true].map(|value| ready(heap, counted, Bool(value))),
+            ints,
+            empty: ready(heap, counted, Str::new("")),
             latin1: (0..=u8::MAX).map(character).collect(),
-            interner: Interner::new(heap),
+            _names: names
+                .map(|c| interner.intern_text(c.encode_utf8(&mut [0; 4])))
+                .collect(),
+            interner,
         };
         for string in atoms.latin1.iter().chain([&atoms.empty]) {
             atoms.interner.intern(string);

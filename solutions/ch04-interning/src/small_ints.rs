@@ -44,6 +44,18 @@ impl SmallInts {
         // ANCHOR_END: small_ints_new
     }
 
+    /// The same with objects that are counted like any other, and live as long
+    /// as this table: so it was up to Python 3.11.
+    pub fn counted(heap: &Heap, range: RangeInclusive<i64>) -> SmallInts {
+        let first = *range.start();
+        let table = range.map(|n| heap.alloc(Int(n))).collect();
+        SmallInts {
+            heap: heap.clone(),
+            first,
+            table,
+        }
+    }
+
     /// A new reference to an integer of this value: to *the* object if the
     /// number is in the range, to a fresh one if not. Any `i64` may come, and
     /// a number of the range must cost no search.

@@ -61,7 +61,7 @@ fn same_tuple(a: &Ref, b: &Ref) -> bool {
 /// them.
 pub fn hash_of(key: &Ref) -> Result<i64, Fault> {
     if let Some(string) = key.get::<Str>() {
-        Ok(text_hash(string.as_str()))
+        Ok(string.hash_by(text_hash))
     } else if let Some(whole) = whole(key) {
         Ok(int_hash(i128::from(whole)))
     } else if let Some(Float(value)) = key.get() {
@@ -81,18 +81,19 @@ fn changes(key: &Ref) -> bool {
     key.get::<List>().is_some() || key.get::<Dict>().is_some() || key.get::<Set>().is_some()
 }
 
-/// -1 is how a C function says that there is no hash.
-fn never_minus_one(hash: i64) -> i64 {
+/// A hash as Python allows it: -1 is how a C function says that there is none.
+pub fn never_minus_one(hash: i64) -> i64 {
     if hash == -1 { -2 } else { hash }
 }
 
-fn int_hash(value: i128) -> i64 {
+/// The hash of an integer.
+pub fn int_hash(value: i128) -> i64 {
     never_minus_one((value % MODULUS) as i64)
 }
 
 /// The hash of a float: that of the equal integer, if there is one. `None` for
 /// nan.
-fn float_hash(value: f64) -> Option<i64> {
+pub fn float_hash(value: f64) -> Option<i64> {
     if value.is_nan() {
         return None;
     }
@@ -115,8 +116,8 @@ fn float_hash(value: f64) -> Option<i64> {
     }))
 }
 
-/// SipHash-1-3 with a key of zeros, over one, two or four bytes a character.
-fn text_hash(text: &str) -> i64 {
+/// The hash of a text: SipHash-1-3 with a key of zeros, over one, two or four bytes a character.
+pub fn text_hash(text: &str) -> i64 {
     if text.is_empty() {
         return 0;
     }
@@ -143,8 +144,9 @@ fn wide(text: &str) -> Vec<u8> {
     bytes.collect()
 }
 
-/// CPython: `tuplehash`, after xxHash.
-fn tuple_hash(hashes: &[i64]) -> i64 {
+/// The hash of a tuple whose items have these. CPython: `tuplehash`, after
+/// xxHash.
+pub fn tuple_hash(hashes: &[i64]) -> i64 {
     const P1: u64 = 11_400_714_785_074_694_791;
     const P2: u64 = 14_029_467_366_897_019_727;
     const P5: u64 = 2_870_177_450_012_600_261;
@@ -162,6 +164,6 @@ fn tuple_hash(hashes: &[i64]) -> i64 {
 
 /// The hash of an object that is equal only to itself. CPython:
 /// `_Py_HashPointer`.
-fn address_hash(key: &Ref) -> i64 {
+pub fn address_hash(key: &Ref) -> i64 {
     never_minus_one((key.id().address() as u64).rotate_right(4) as i64)
 }

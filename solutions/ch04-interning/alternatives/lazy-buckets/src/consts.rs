@@ -23,6 +23,12 @@ impl Key {
             value,
         }
     }
+
+    /// The key of a constant of another type, from those of its parts.
+    pub fn of_kind(kind: &'static str, parts: Vec<Key>) -> Key {
+        let value = Key::tuple(parts).value;
+        Key { kind, value }
+    }
 }
 
 /// The key of a constant.

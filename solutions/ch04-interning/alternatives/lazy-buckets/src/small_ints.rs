@@ -19,6 +19,7 @@ pub struct SmallInts {
     heap: Heap,
     range: RangeInclusive<i64>,
     ready: RefCell<BTreeMap<i64, Ref>>,
+    counted: bool,
 }
 
 impl SmallInts {
@@ -28,6 +29,16 @@ impl SmallInts {
             heap: heap.clone(),
             range,
             ready: RefCell::default(),
+            counted: false,
+        }
+    }
+
+    /// The same with objects that are counted like any other, and live as long
+    /// as this table: so it was up to Python 3.11.
+    pub fn counted(heap: &Heap, range: RangeInclusive<i64>) -> SmallInts {
+        SmallInts {
+            counted: true,
+            ..SmallInts::new(heap, range)
         }
     }
 
@@ -39,7 +50,10 @@ impl SmallInts {
         let known = self.ready.borrow().get(&value).cloned();
         known.unwrap_or_else(|| {
             // Hooks may run while the object is made: nothing is borrowed (R5).
-            let made = immortal(&self.heap, Int(value));
+            let made = match self.counted {
+                true => self.heap.alloc(Int(value)),
+                false => immortal(&self.heap, Int(value)),
+            };
             self.ready.borrow_mut().entry(value).or_insert(made).clone()
         })
     }

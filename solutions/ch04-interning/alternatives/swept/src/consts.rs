@@ -24,6 +24,14 @@ impl Key {
         }
         Key(bytes)
     }
+
+    /// The key of a constant of another type, from those of its parts.
+    pub fn of_kind(kind: &'static str, parts: Vec<Key>) -> Key {
+        let mut bytes = kind.as_bytes().to_vec();
+        bytes.push(0);
+        bytes.extend(Key::tuple(parts).0);
+        Key::new(b'?', &bytes)
+    }
 }
 
 /// The key of a constant.

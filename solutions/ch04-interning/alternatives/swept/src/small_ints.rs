@@ -31,6 +31,15 @@ impl SmallInts {
         }
     }
 
+    /// The same with objects that are counted like any other, and live as long
+    /// as this table: so it was up to Python 3.11.
+    pub fn counted(heap: &Heap, range: RangeInclusive<i64>) -> SmallInts {
+        SmallInts {
+            heap: heap.clone(),
+            objects: range.map(|n| (n, heap.alloc(Int(n)))).collect(),
+        }
+    }
+
     /// A new reference to an integer of this value.
     pub fn get(&self, value: i64) -> Ref {
         if let Some(object) = self.objects.get(&value) {

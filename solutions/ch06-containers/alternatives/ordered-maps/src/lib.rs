@@ -41,7 +41,9 @@ pub use copy::{copy, deepcopy};
 pub use dict::{Dict, Spot};
 pub use fault::Fault;
 pub use function::Function;
-pub use hash::{hash_of, same};
+pub use hash::{
+    address_hash, float_hash, hash_of, int_hash, never_minus_one, same, text_hash, tuple_hash,
+};
 pub use instance::Instance;
 pub use item::{add, add_assign, add_assign_item, get_item, items_of, set_item};
 pub use list::List;

@@ -4,6 +4,7 @@ use crate::table::{Found, Search, Table};
 use crate::taken::Taken;
 use crate::tracking::may_be_tracked;
 use crate::{Fault, hash_of, same};
+use ch04_interning::Str;
 use ch03_ref::{Heap, Payload, Ref};
 use std::convert::Infallible;
 
@@ -173,6 +174,13 @@ impl Dict {
     /// [`Fault::Unhashable`] if the key can be none.
     pub fn get(&self, key: &Ref) -> Result<Option<Ref>, Fault> {
         self.spot(key).map(|spot| self.value_at(spot))
+    }
+
+    /// As [`Dict::get`] for a key that is text: the quick way to a name. No text
+    /// runs any code when it is compared.
+    pub fn get_text(&self, key: &Ref) -> Option<Ref> {
+        key.get::<Str>()?;
+        self.get(key).ok()?
     }
 
     /// A reference of your own to the value at a spot.
