@@ -142,9 +142,11 @@ impl<'a> Compiler<'a> {
 
     /// The end of a handler's name: `name = None; del name`.
     fn forget(&mut self, name: &str) {
+        // ANCHOR: forget
         self.load_const(Constant::None);
         self.name(name, Use::Store);
         self.name(name, Use::Delete);
+        // ANCHOR_END: forget
     }
 
     /// `break` or `continue`.

@@ -52,6 +52,7 @@ impl Python {
         let target = frame.values[callable]
             .as_ref()
             .expect("a callable was pushed");
+        // ANCHOR: do_call
         if target.get::<Function>().is_some() {
             let function = target.clone();
             let mut slots = self.calls.spare();
@@ -67,6 +68,7 @@ impl Python {
         }
         frame.push(result?);
         Ok(None)
+        // ANCHOR_END: do_call
     }
 
     /// Calls anything. The arguments are moved to the callee; the last of
@@ -186,7 +188,12 @@ impl Python {
     }
 
     /// The frame of a call: the arguments go into the first slots.
-    fn frame_for(&self, function: Ref, mut slots: Vec<Option<Ref>>, names: &[Ref]) -> Res<Frame> {
+    pub fn frame_for(
+        &self,
+        function: Ref,
+        mut slots: Vec<Option<Ref>>,
+        names: &[Ref],
+    ) -> Res<Frame> {
         let payload = function
             .get::<Function>()
             .expect("only functions come here");
@@ -194,17 +201,10 @@ impl Python {
         if !names.is_empty() || slots.len() != body.parameters {
             slots = self.bind_arguments(payload, slots, names)?;
         }
-        slots.resize(body.slots.len(), None);
+        let code = (payload.code.clone(), body);
         let globals = payload.globals.borrow().clone();
-        Ok(Frame {
-            body,
-            code: payload.code.clone(),
-            globals: globals.unwrap_or_else(|| self.dict()),
-            function: Some(function),
-            names: None,
-            values: slots,
-            next: 0,
-        })
+        let globals = globals.unwrap_or_else(|| self.dict());
+        Ok(Frame::new(code, Some(function), globals, None, slots))
     }
 
     /// Puts keyword arguments and defaults where they belong.

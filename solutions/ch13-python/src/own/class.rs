@@ -40,18 +40,14 @@ impl Python {
         let Some(payload) = function.get::<Function>() else {
             return Ok(());
         };
-        let mut values = self.calls.spare();
-        values.resize(payload.body.slots.len(), None);
         let globals = payload.globals.borrow().clone();
-        let frame = Frame {
-            body: payload.body.clone(),
-            code: payload.code.clone(),
-            function: Some(function.clone()),
-            globals: globals.unwrap_or_else(|| self.dict()),
-            names: Some(names.clone()),
-            values,
-            next: 0,
-        };
+        let frame = Frame::new(
+            (payload.code.clone(), payload.body.clone()),
+            Some(function.clone()),
+            globals.unwrap_or_else(|| self.dict()),
+            Some(names.clone()),
+            self.calls.spare(),
+        );
         self.run(frame).map(drop)
     }
 
@@ -126,11 +122,13 @@ impl Python {
     }
 
     fn set_line(&self, class: &Ref, base: &Ref) {
+        // ANCHOR: set_line
         let up = crate::given::types::mro(base);
         let line = std::iter::once(class.clone()).chain(up).collect();
         if let Some(payload) = class.get::<Class>() {
             payload.set_mro(self.tuple(line));
         }
+        // ANCHOR_END: set_line
     }
 
     /// The names in `__slots__`, sorted as CPython sorts them; none if there

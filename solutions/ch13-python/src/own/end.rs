@@ -16,23 +16,35 @@ const ROUNDS: usize = 3;
 impl Python {
     /// Tears everything down.
     pub fn end(&self, main: Ref) {
+        // ANCHOR: end
         self.finalizes.exit();
-        self.flush();
         if self.gc.is_enabled() {
             self.gc.collect(Generation::Old);
         }
         self.gc.disable();
         self.forget_shown();
         self.keep_last(None);
-        // The jobs that are not to be done at exit own what they need.
-        for job in self.waiting.take() {
-            drop(job.take());
-        }
+        self.forget_jobs();
         drop(main);
         self.untold.set(true);
         self.collect_all();
-        self.flush();
         self.silent.set(true);
+        self.tear_down();
+        // ANCHOR_END: end
+    }
+
+    /// Lets go of what `weakref.finalize` was not to do at the end: those jobs
+    /// own what they need for it.
+    fn forget_jobs(&self) {
+        for job in self.waiting.take() {
+            drop(job.take());
+        }
+    }
+
+    /// Lets go of everything, at a time when no code of the script runs any
+    /// more.
+    fn tear_down(&self) {
+        self.flush();
         self.let_go();
         self.gc.set_debug(DebugFlags::NONE);
         self.gc.unfreeze();

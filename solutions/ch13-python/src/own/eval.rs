@@ -97,13 +97,7 @@ impl Python {
                 Op::JumpIfFalseOrPop(to) => self.jump_or_pop(frame, to, false)?,
                 Op::JumpIfTrueOrPop(to) => self.jump_or_pop(frame, to, true)?,
                 Op::GetIter => self.one_to_one(frame, |a| self.iter(a))?,
-                Op::ForIter(to) => match self.next(frame.peek(1))? {
-                    Some(item) => frame.push(item),
-                    None => {
-                        drop(frame.pop());
-                        frame.next = to as usize;
-                    }
-                },
+                Op::ForIter(end) => self.for_iter(frame, end)?,
                 Op::ReturnValue => return Ok(Flow::Return(frame.pop())),
                 Op::Reraise => return Ok(Flow::Reraise(frame.pop())),
                 Op::RaiseVarargs(count) => return self.raise_statement(frame, count),

@@ -11,12 +11,14 @@ use std::rc::Rc;
 impl Python {
     /// What classes with a `__del__` are given.
     pub fn finalizer(&self) -> Finalizer {
+        // ANCHOR: finalizer
         let me = self.me.clone();
         Rc::new(move |r: &Ref| {
             if let Some(py) = me.upgrade() {
                 py.finalize(r);
             }
         })
+        // ANCHOR_END: finalizer
     }
 
     /// Runs `__del__` of an object. An error in there goes no further.
@@ -27,9 +29,11 @@ impl Python {
         let Some(method) = self.find_defined(self.class_of(r), &self.words.del) else {
             return;
         };
+        // ANCHOR: finalize
         if let Err(raised) = self.call(&method, vec![Some(r.clone())], &[]) {
             self.report_ignored(&raised.0, &method);
         }
+        // ANCHOR_END: finalize
     }
 
     /// A class got a `__del__`, or lost it: it and the classes below it have

@@ -26,6 +26,27 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// A call that has not begun. The first locals are these; the others are
+    /// empty.
+    pub fn new(
+        (code, body): (Ref, Rc<CodeBody>),
+        function: Option<Ref>,
+        globals: Ref,
+        names: Option<Ref>,
+        mut locals: Vec<Option<Ref>>,
+    ) -> Frame {
+        locals.resize(body.slots.len(), None);
+        Frame {
+            body,
+            code,
+            function,
+            globals,
+            names,
+            values: locals,
+            next: 0,
+        }
+    }
+
     /// The instruction that is running.
     pub fn at(&self) -> usize {
         self.next - 1
@@ -55,6 +76,17 @@ impl Frame {
             .expect("the compiler pushes before it looks")
     }
 
+    /// The value of a local; none if it has none.
+    pub fn local(&self, slot: usize) -> Option<&Ref> {
+        self.values[slot].as_ref()
+    }
+
+    /// The evaluation stack, its bottom first. `None` is a NULL.
+    pub fn stack(&self) -> Vec<Option<&Ref>> {
+        let stack = &self.values[self.body.slots.len()..];
+        stack.iter().map(Option::as_ref).collect()
+    }
+
     /// How many values are on the stack, the slots left out.
     pub fn depth(&self) -> usize {
         self.values.len() - self.body.slots.len()
@@ -62,10 +94,12 @@ impl Frame {
 
     /// Drops the values above `depth`, the top first.
     pub fn unwind_to(&mut self, depth: usize) {
+        // ANCHOR: unwind_to
         while self.depth() > depth {
             let value = self.values.pop();
             drop(value);
         }
+        // ANCHOR_END: unwind_to
     }
 }
 
@@ -74,7 +108,7 @@ impl Python {
     /// or, if an exception still holds its frame object, that one takes them
     /// over. CPython: `_PyFrame_Clear`.
     pub fn leave(&self, mut frame: Frame) {
-        debug_assert_eq!(frame.depth(), 0, "the evaluation stack is empty at the end");
+        // ANCHOR: leave
         let object = self.calls.leave();
         if let Some(object) = object
             && object.refcount() > 1
@@ -85,9 +119,13 @@ impl Python {
             drop(slot);
         }
         self.calls.recycle(std::mem::take(&mut frame.values));
+        // ANCHOR_END: leave
     }
 
+    /// The frame object gets the locals, and becomes one that the collector
+    /// knows. CPython: `take_ownership`.
     fn hand_over(&self, object: &Ref, frame: &mut Frame) {
+        // ANCHOR: hand_over
         let Some(payload) = object.get::<FrameObject>() else {
             return;
         };
@@ -97,5 +135,6 @@ impl Python {
         debug_assert!(old.is_empty(), "a call ends once");
         let back = payload.back.replace(self.calls.frame_object(self));
         drop(back);
+        // ANCHOR_END: hand_over
     }
 }

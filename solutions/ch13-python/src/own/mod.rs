@@ -19,5 +19,6 @@ mod stack;
 mod unwind;
 
 pub use calls::{Calls, RECURSION_LIMIT};
+pub use eval::Flow;
 pub use frame::Frame;
 pub use run::{Outcome, run_here};

@@ -10,6 +10,7 @@ impl Python {
     /// The local in a slot.
     #[inline]
     pub fn load_fast(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        // ANCHOR: load_fast
         match frame.values[slot as usize].clone() {
             Some(value) => {
                 frame.push(value);
@@ -17,18 +18,22 @@ impl Python {
             }
             None => Err(self.unbound(frame, slot)),
         }
+        // ANCHOR_END: load_fast
     }
 
     /// Pops into a slot.
     #[inline]
     pub fn store_fast(&self, frame: &mut Frame, slot: u32) {
+        // ANCHOR: store_fast
         let new = frame.pop();
         let old = frame.values[slot as usize].replace(new);
         drop(old);
+        // ANCHOR_END: store_fast
     }
 
     /// `del` of a local.
     pub fn delete_fast(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        // ANCHOR: delete_fast
         let old = frame.values[slot as usize].take();
         match old {
             Some(old) => {
@@ -37,6 +42,7 @@ impl Python {
             }
             None => Err(self.unbound(frame, slot)),
         }
+        // ANCHOR_END: delete_fast
     }
 
     fn unbound(&self, frame: &Frame, slot: u32) -> Raised {
@@ -52,12 +58,14 @@ impl Python {
     /// What a name means in a module or class body: its own dict, then the
     /// globals, then the built-ins.
     pub fn load_name(&self, frame: &Frame, name: &Ref) -> Res {
+        // ANCHOR: load_name
         if let Some(names) = &frame.names
             && let Some(found) = self.in_dict(names, name)
         {
             return Ok(found);
         }
         self.load_global(frame, name)
+        // ANCHOR_END: load_name
     }
 
     /// A global, or else a built-in.
@@ -130,8 +138,10 @@ impl Python {
 
     /// Pops into a cell.
     pub fn store_deref(&self, frame: &mut Frame, slot: u32) {
+        // ANCHOR: store_deref
         let new = frame.pop();
         self.cell(frame, slot).set(new);
+        // ANCHOR_END: store_deref
     }
 
     /// `del` of a variable in a cell.
@@ -160,8 +170,10 @@ impl Python {
 
     /// Turns a slot into a cell that holds the slot's value.
     pub fn make_cell(&self, frame: &mut Frame, slot: u32) {
+        // ANCHOR: make_cell
         let content = frame.values[slot as usize].take();
         let cell = self.heap.alloc(Cell::new(content));
         frame.values[slot as usize] = Some(cell);
+        // ANCHOR_END: make_cell
     }
 }

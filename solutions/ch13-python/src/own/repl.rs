@@ -7,6 +7,7 @@ impl Python {
     /// Shows a value and keeps it in `_`. The value kept before is let go
     /// first: CPython's `sys.displayhook`.
     pub fn show(&self, value: &Ref) -> Res<()> {
+        // ANCHOR: show
         if self.is_none(value) {
             return Ok(());
         }
@@ -16,10 +17,13 @@ impl Python {
         self.write("\n");
         self.dict_set_name(&self.builtins, &self.words.underscore, value.clone());
         Ok(())
+        // ANCHOR_END: show
     }
 
     /// Lets go of the value in `_`.
     pub fn forget_shown(&self) {
+        // ANCHOR: forget_shown
         self.dict_set_name(&self.builtins, &self.words.underscore, self.none());
+        // ANCHOR_END: forget_shown
     }
 }

@@ -109,7 +109,7 @@ impl Python {
     /// The module `__main__`, with the names it has at the start. The
     /// collector gets to know it before its dict, as in CPython: on that
     /// depends in which order the script's objects die at the end.
-    fn main_module(&self) -> Ref {
+    pub fn main_module(&self) -> Ref {
         let dict = self.dict();
         let module = self.heap.alloc(Module::new("__main__", dict.clone()));
         self.dict_set_name(&dict, &self.words.name, self.intern("__main__").into_ref());
@@ -157,22 +157,18 @@ impl Python {
     }
 
     fn run_code(&self, compiled: &Compiled, main: &Ref) -> Res {
+        self.run(self.module_frame(compiled, main))
+    }
+
+    /// The frame in which a unit runs: its names are those of the module.
+    pub fn module_frame(&self, compiled: &Compiled, main: &Ref) -> Frame {
         let code = compiled.code.clone();
         let Some(body) = code.get::<CodeObject>().map(|code| code.body.clone()) else {
             unreachable!("the compiler makes a code object");
         };
         let dict = main.get::<Module>().and_then(Module::dict);
         let globals = dict.unwrap_or_else(|| self.dict());
-        let values = vec![None; body.slots.len()];
         let names = Some(globals.clone());
-        self.run(Frame {
-            body,
-            code,
-            function: None,
-            globals,
-            names,
-            values,
-            next: 0,
-        })
+        Frame::new((code, body), None, globals, names, Vec::new())
     }
 }

@@ -15,6 +15,7 @@ impl Python {
         frame: &mut Frame,
         operate: impl FnOnce(&Ref, &Ref) -> Res,
     ) -> Res<()> {
+        // ANCHOR: two_to_one
         let right = frame.pop();
         let left = frame.pop();
         let result = operate(&left, &right);
@@ -22,6 +23,7 @@ impl Python {
         drop(right);
         frame.push(result?);
         Ok(())
+        // ANCHOR_END: two_to_one
     }
 
     /// Pops one, pushes what `operate` makes of it.
@@ -52,6 +54,7 @@ impl Python {
 
     /// `container[index] = value`
     pub fn store_item(&self, frame: &mut Frame) -> Res<()> {
+        // ANCHOR: store_item
         let index = frame.pop();
         let container = frame.pop();
         let value = frame.pop();
@@ -60,6 +63,7 @@ impl Python {
         drop(container);
         drop(index);
         stored
+        // ANCHOR_END: store_item
     }
 
     /// `del container[index]`
@@ -159,6 +163,21 @@ impl Python {
         self.dict_set(frame.peek(depth as usize), &key, value)
     }
 
+    /// Pushes the next item of the iterator on top. When there is none left,
+    /// the iterator goes, and the loop is over: on with instruction `end`.
+    pub fn for_iter(&self, frame: &mut Frame, end: u32) -> Res<()> {
+        // ANCHOR: for_iter
+        match self.next(frame.peek(1))? {
+            Some(item) => frame.push(item),
+            None => {
+                drop(frame.pop());
+                frame.next = end as usize;
+            }
+        }
+        Ok(())
+        // ANCHOR_END: for_iter
+    }
+
     /// Pops a sequence, pushes its items, the first on top.
     pub fn unpack_sequence(&self, frame: &mut Frame, count: u32) -> Res<()> {
         let sequence = frame.pop();
@@ -198,6 +217,7 @@ impl Python {
 
     /// Puts the cells of the function's closure into the free slots.
     pub fn copy_free_vars(&self, frame: &mut Frame) {
+        // ANCHOR: copy_free_vars
         let function = frame.function.as_ref().and_then(Ref::get::<Function>);
         let closure = function.and_then(|function| function.closure.borrow().clone());
         let Some(closure) = closure else { return };
@@ -209,5 +229,6 @@ impl Python {
             debug_assert!(cell.get::<Cell>().is_some(), "a closure is made of cells");
             frame.values[first + offset] = Some(cell);
         }
+        // ANCHOR_END: copy_free_vars
     }
 }

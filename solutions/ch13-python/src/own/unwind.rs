@@ -13,6 +13,7 @@ impl Python {
     /// unwound to the handler's depth with the exception on top; else the
     /// whole stack is dropped, from the top, and the exception given back.
     pub fn handle(&self, frame: &mut Frame, exception: Ref, trace: bool) -> Option<Ref> {
+        // ANCHOR: handle
         if trace {
             self.add_traceback(frame, &exception);
         }
@@ -28,6 +29,7 @@ impl Python {
                 Some(exception)
             }
         }
+        // ANCHOR_END: handle
     }
 
     /// Adds this call to the exception's traceback: `PyTraceBack_Here`.
@@ -82,18 +84,22 @@ impl Python {
     /// The exception on top is handled from now on; the one handled so far
     /// waits under it.
     pub fn push_exc_info(&self, frame: &mut Frame) {
+        // ANCHOR: push_exc_info
         let exception = frame.pop();
         let before = self.calls.set_handled(Some(exception.clone()));
         frame.push(before.unwrap_or_else(|| self.none()));
         frame.push(exception);
+        // ANCHOR_END: push_exc_info
     }
 
     /// The exception that waited is the handled one again.
     pub fn pop_except(&self, frame: &mut Frame) {
+        // ANCHOR: pop_except
         let before = frame.pop();
         let before = Some(before).filter(|before| !self.is_none(before));
         let done = self.calls.set_handled(before);
         drop(done);
+        // ANCHOR_END: pop_except
     }
 
     /// Pops the class behind `except`; pushes whether the exception fits.

@@ -3,7 +3,9 @@
 
 mod conformance;
 mod constants;
+mod corpus;
 mod ending;
+#[path = "../../../../exercises/ch13-python/tests/chapter/golden.rs"]
 mod golden;
 mod messages;
 mod modules;

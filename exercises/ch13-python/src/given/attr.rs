@@ -1,0 +1,270 @@
+// Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
+
+//! Reading attributes.
+
+use super::{Python, Raised, Res, T};
+use crate::objects::{
+    AttrGetter, Attrs, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Dict, Exception,
+    Function, Instance, Module, RefObject, SlotMember, Str, Traceback, sub_of,
+};
+use ch03_ref::Ref;
+use std::cell::RefCell;
+
+/// The text of a name.
+pub fn text(name: &Ref) -> &str {
+    name.get::<Str>().map_or("", Str::as_str)
+}
+
+/// The attributes that an object keeps itself.
+pub fn own_attrs(r: &Ref) -> Option<&RefCell<Attrs>> {
+    if let Some(instance) = r.get::<Instance>() {
+        return Some(&instance.attrs);
+    }
+    if let Some(exception) = r.get::<Exception>() {
+        return Some(&exception.attrs);
+    }
+    let function = r.get::<Function>().map(|function| &function.attrs);
+    let weak = || r.get::<RefObject>().map(|weak| &weak.attrs);
+    function
+        .or_else(|| sub_of(r).map(|sub| &sub.attrs))
+        .or_else(weak)
+}
+
+/// What a method call needs: a function and the object it goes with, or
+/// something that is called as it is.
+pub enum Method {
+    /// Call it with the object in front of the arguments.
+    Unbound(Ref),
+    /// Call it with the arguments alone.
+    Plain(Ref),
+}
+
+impl Python {
+    /// `r.name`
+    pub fn get_attr(&self, r: &Ref, name: &Ref) -> Res {
+        match self.method(r, name)? {
+            Method::Plain(value) => Ok(value),
+            Method::Unbound(function) => Ok(self.bind_to(function, r)),
+        }
+    }
+
+    fn bind_to(&self, function: Ref, r: &Ref) -> Ref {
+        match function.get::<Descriptor>() {
+            Some(method) => self.heap.alloc(BuiltinMethod::new(method.def, r.clone())),
+            None => self.bind(function, r),
+        }
+    }
+
+    /// Looks `r.name` up for a call: a method is not bound to `r` yet, which
+    /// saves the bound method object.
+    pub fn method(&self, r: &Ref, name: &Ref) -> Res<Method> {
+        if r.get::<Class>().is_some() {
+            return self.class_attr(r, name).map(Method::Plain);
+        }
+        if let Some(module) = r.get::<Module>() {
+            return self.module_attr(r, module, name).map(Method::Plain);
+        }
+        if let Some(target) = self.unproxied(r)? {
+            return Ok(match self.method(&target, name)? {
+                // The proxy does not keep its object: the method must.
+                Method::Unbound(function) => Method::Plain(self.bind_to(function, &target)),
+                plain => plain,
+            });
+        }
+        let class = self.class_of(r);
+        let found = self.find(class, name);
+        if let Some(found) = &found {
+            if let Some(slot) = found.get::<SlotMember>() {
+                return self.slot(r, slot, name).map(Method::Plain);
+            }
+            if found.get::<AttrGetter>().is_some() {
+                return self.native_attr(r, name).map(Method::Plain);
+            }
+        }
+        if let Some(value) = self.own_attr(r, name) {
+            return Ok(Method::Plain(value));
+        }
+        if let Some(found) = found {
+            let method = found.get::<Function>().is_some() || found.get::<Descriptor>().is_some();
+            return Ok(if method {
+                Method::Unbound(found)
+            } else {
+                Method::Plain(found)
+            });
+        }
+        match self.native_attr(r, name) {
+            Ok(value) => Ok(Method::Plain(value)),
+            Err(raised) => self.fallback(r, name, raised).map(Method::Plain),
+        }
+    }
+
+    /// A class's `__getattr__` is asked when nothing else was found.
+    fn fallback(&self, r: &Ref, name: &Ref, raised: Raised) -> Res {
+        let Some(method) = self.find_defined(self.class_of(r), &self.words.getattr) else {
+            return Err(raised);
+        };
+        drop(raised);
+        let held = r.clone();
+        self.call(&method, vec![Some(held.clone()), Some(name.clone())], &[])
+    }
+
+    /// The value an object keeps itself under a name.
+    fn own_attr(&self, r: &Ref, name: &Ref) -> Option<Ref> {
+        let attrs = own_attrs(r)?.borrow();
+        match &*attrs {
+            Attrs::Inline(pairs) => Attrs::find(pairs, name).cloned(),
+            Attrs::Dict(dict) => self.dict_get_name(dict.get::<Dict>()?, name),
+        }
+    }
+
+    fn slot(&self, r: &Ref, slot: &SlotMember, name: &Ref) -> Res {
+        let instance = r.get::<Instance>();
+        let value = instance.and_then(|instance| instance.slots.borrow().get(slot.index)?.clone());
+        match value {
+            Some(value) => Ok(value),
+            None => self.fallback(r, name, self.no_attr(r, name)),
+        }
+    }
+
+    fn class_attr(&self, r: &Ref, name: &Ref) -> Res {
+        let class = r.get::<Class>().expect("only classes come here");
+        match text(name) {
+            "__name__" => return Ok(self.str(&*class.name)),
+            "__qualname__" => return Ok(self.str(&*class.qualname)),
+            "__class__" => return Ok(self.types.of(T::Type).clone()),
+            "__dict__" => return class.dict().ok_or_else(|| self.no_attr(r, name)),
+            "__bases__" => return class.bases().ok_or_else(|| self.no_attr(r, name)),
+            "__mro__" => return class.mro().ok_or_else(|| self.no_attr(r, name)),
+            "__module__" if class.builtin.is_some() => return Ok(self.str(class.module)),
+            _ => {}
+        }
+        match self.find(r, name) {
+            Some(found) => Ok(found),
+            None => Err(self.no_attr(r, name)),
+        }
+    }
+
+    fn module_attr(&self, r: &Ref, module: &Module, name: &Ref) -> Res {
+        let dict = module.dict().ok_or_else(|| self.no_attr(r, name))?;
+        if text(name) == "__dict__" {
+            return Ok(dict);
+        }
+        let found = dict
+            .get::<Dict>()
+            .and_then(|dict| self.dict_get_name(dict, name));
+        found.map_or_else(|| self.native_attr(r, name), Ok)
+    }
+
+    /// What objects of built-in classes, and all instances, know of themselves.
+    fn native_attr(&self, r: &Ref, name: &Ref) -> Res {
+        let wanted = text(name);
+        let value = match wanted {
+            "__class__" => Some(self.class_of(r).clone()),
+            "__dict__" => self.dict_of(r),
+            "__doc__" => Some(self.none()),
+            "__module__" if r.get::<Function>().is_some() => Some(self.str("__main__")),
+            _ => None,
+        };
+        let value = value.or_else(|| {
+            if let Some(function) = r.get::<Function>() {
+                return self.function_attr(function, wanted);
+            }
+            if let Some(exception) = r.get::<Exception>() {
+                return self.exception_attr(exception, wanted);
+            }
+            self.small_attr(r, wanted)
+        });
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.no_attr(r, name)),
+        }
+    }
+
+    fn function_attr(&self, function: &Function, name: &str) -> Option<Ref> {
+        let or_none = |part: &RefCell<Option<Ref>>| part.borrow().clone().or(Some(self.none()));
+        match name {
+            "__name__" => Some(self.str(&*function.body.name)),
+            "__qualname__" => Some(self.str(&*function.body.qualname)),
+            "__closure__" => or_none(&function.closure),
+            "__defaults__" => or_none(&function.defaults),
+            "__globals__" => function.globals.borrow().clone(),
+            "__code__" => Some(function.code.clone()),
+            _ => None,
+        }
+    }
+
+    fn exception_attr(&self, exception: &Exception, name: &str) -> Option<Ref> {
+        let or_none = |part: &RefCell<Option<Ref>>| part.borrow().clone().or(Some(self.none()));
+        match name {
+            "args" => exception.args.borrow().clone(),
+            "__traceback__" => or_none(&exception.traceback),
+            "__cause__" => or_none(&exception.cause),
+            "__context__" => or_none(&exception.context),
+            "code" if self.is_subclass(&exception.class, self.types.of(T::SystemExit)) => {
+                Some(self.exit_code(exception))
+            }
+            _ => None,
+        }
+    }
+
+    fn small_attr(&self, r: &Ref, name: &str) -> Option<Ref> {
+        if let Some(method) = r.get::<BoundMethod>() {
+            let (function, object) = method.parts();
+            return match name {
+                "__self__" => Some(object),
+                "__func__" => Some(function),
+                "__name__" | "__qualname__" => function
+                    .get::<Function>()
+                    .and_then(|f| self.function_attr(f, name)),
+                _ => None,
+            };
+        }
+        if let Some(method) = r.get::<BuiltinMethod>() {
+            return match name {
+                "__self__" => Some(method.object()),
+                "__name__" => Some(self.str(method.def.name)),
+                _ => None,
+            };
+        }
+        if let Some(builtin) = r.get::<Builtin>() {
+            return (name == "__name__").then(|| self.str(builtin.name));
+        }
+        if let Some(cell) = r.get::<crate::objects::Cell>() {
+            return if name == "cell_contents" {
+                cell.get()
+            } else {
+                None
+            };
+        }
+        if let Some(traceback) = r.get::<Traceback>() {
+            return match name {
+                "tb_next" => traceback.next.borrow().clone().or(Some(self.none())),
+                "tb_frame" => traceback.frame.borrow().clone(),
+                _ => None,
+            };
+        }
+        if let Some(value) = self.weak_attr(r, name) {
+            return Some(value);
+        }
+        let range = r.get::<crate::objects::Range>()?;
+        match name {
+            "start" => Some(self.int(range.start)),
+            "stop" => Some(self.int(range.stop)),
+            "step" => Some(self.int(range.step)),
+            _ => None,
+        }
+    }
+
+    /// The `AttributeError` for a name that was not found.
+    pub fn no_attr(&self, r: &Ref, name: &Ref) -> Raised {
+        let name = text(name);
+        let message = if let Some(class) = r.get::<Class>() {
+            format!("type object '{}' has no attribute '{name}'", class.name)
+        } else if let Some(module) = r.get::<Module>() {
+            format!("module '{}' has no attribute '{name}'", module.name)
+        } else {
+            format!("'{}' object has no attribute '{name}'", self.class_name(r))
+        };
+        self.raise(T::AttributeError, message)
+    }
+}

@@ -1,0 +1,94 @@
+// Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
+
+//! Looking up, storing and deleting in chapter 06's dicts: here is which keys
+//! are equal. User code (`__eq__`, `__hash__`) runs with nothing borrowed; if
+//! it changed the dict meanwhile, the search starts again, as in CPython.
+
+use super::{Python, Res, T};
+use crate::objects::{Dict, Str};
+use ch03_ref::{Ref, is};
+use ch06_containers::Spot;
+use std::convert::Infallible;
+
+impl Python {
+    /// The place of a key, or where it would be.
+    fn dict_find(&self, dict: &Dict, key: &Ref, hash: i64) -> Res<Spot> {
+        dict.spot_by(hash, key, |other| self.equal(other, key))
+    }
+
+    /// `d.get(key)`
+    pub fn dict_get(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
+        let hash = self.hash(key)?;
+        let spot = self.dict_find(dict, key, hash)?;
+        Ok(dict.value_at(spot))
+    }
+
+    /// Looks an interned name up: runs no user code.
+    pub fn dict_get_name(&self, dict: &Dict, name: &Ref) -> Option<Ref> {
+        let wanted = name.get::<Str>()?;
+        let alike = |other: &Ref| {
+            let other = other.get::<Str>();
+            Ok::<bool, Infallible>(other.is_some_and(|other| other.as_str() == wanted.as_str()))
+        };
+        match dict.spot_by(self.str_hash(wanted), name, alike) {
+            Ok(spot) => dict.value_at(spot),
+            Err(never) => match never {},
+        }
+    }
+
+    /// `d[key] = value`: the new value is stored before the old one is dropped.
+    pub fn dict_set(&self, holder: &Ref, key: &Ref, value: Ref) -> Res<()> {
+        let Some(dict) = holder.get::<Dict>() else {
+            return Ok(());
+        };
+        // `PyDict_SetItem` holds the key while it is hashed and compared.
+        let key = key.clone();
+        let hash = self.hash(&key)?;
+        let spot = self.dict_find(dict, &key, hash)?;
+        Dict::store(holder, spot, key, value);
+        Ok(())
+    }
+
+    /// Stores under a name; names are strings, so nothing can fail.
+    pub fn dict_set_name(&self, dict: &Ref, name: &Ref, value: Ref) {
+        let stored = self.dict_set(dict, name, value);
+        debug_assert!(stored.is_ok(), "a name is a string");
+    }
+
+    /// Takes a key out and gives back its value.
+    pub fn dict_take(&self, dict: &Dict, key: &Ref) -> Res<Option<Ref>> {
+        let hash = self.hash(key)?;
+        let spot = self.dict_find(dict, key, hash)?;
+        Ok(dict.take(spot))
+    }
+
+    /// `d[key]`
+    pub fn dict_item(&self, dict: &Dict, key: &Ref) -> Res {
+        match self.dict_get(dict, key)? {
+            Some(value) => Ok(value),
+            None => Err(self.raise_with(T::KeyError, key.clone())),
+        }
+    }
+
+    /// Puts all pairs of another dict in.
+    pub fn dict_update(&self, dict: &Ref, other: &Dict) -> Res<()> {
+        for (key, value) in other.pairs() {
+            self.dict_set(dict, &key, value)?;
+        }
+        Ok(())
+    }
+
+    /// Whether two dicts have equal keys with equal values.
+    pub fn dict_equal(&self, a: &Dict, b: &Dict) -> Res<bool> {
+        if a.len() != b.len() {
+            return Ok(false);
+        }
+        for (key, value) in a.pairs() {
+            match self.dict_get(b, &key)? {
+                Some(other) if is(&other, &value) || self.equal(&value, &other)? => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,175 @@
+// Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
+
+//! What Python writes on standard error.
+
+use super::{Python, T};
+use crate::objects::{Class, CodeObject, Exception, FrameObject, Int, Str, Traceback, Tuple};
+use ch03_ref::{Ref, is};
+
+/// So many equal lines of a traceback are shown before the rest is counted.
+const REPEATS: usize = 3;
+
+impl Python {
+    /// The message of an exception whose only argument is a string.
+    pub fn message_of(&self, r: &Ref) -> Option<String> {
+        let args = r.get::<Exception>()?.args.borrow().clone()?;
+        let first = args.get::<Tuple>()?.get(0)?;
+        first.get::<Str>().map(|text| text.as_str().to_owned())
+    }
+
+    /// Writes an exception nobody handled, with its traceback and the
+    /// exceptions it came from.
+    pub fn report(&self, raised: &Ref) {
+        let text = self.report_text(raised, &mut Vec::new());
+        self.write_err(&text);
+    }
+
+    fn report_text(&self, raised: &Ref, seen: &mut Vec<Ref>) -> String {
+        let mut text = String::new();
+        seen.push(raised.clone());
+        if let Some(exception) = raised.get::<Exception>() {
+            let cause = exception.cause.borrow().clone();
+            let context = exception.context.borrow().clone();
+            let context = context.filter(|_| !exception.suppress_context.get());
+            let (other, words) = match (cause, context) {
+                (Some(cause), _) => (
+                    Some(cause),
+                    "The above exception was the direct cause of the following exception:",
+                ),
+                (None, context) => (
+                    context,
+                    "During handling of the above exception, another exception occurred:",
+                ),
+            };
+            if let Some(other) = other
+                && !seen.iter().any(|each| is(each, &other))
+            {
+                text.push_str(&self.report_text(&other, seen));
+                text.push_str(&format!("\n{words}\n\n"));
+            }
+            if let Some(traceback) = exception.traceback.borrow().as_ref() {
+                text.push_str("Traceback (most recent call last):\n");
+                text.push_str(&traceback_text(traceback));
+            }
+        }
+        text.push_str(&self.last_line(raised));
+        text
+    }
+
+    /// `ValueError: no`
+    fn last_line(&self, raised: &Ref) -> String {
+        let class = self.class_of(raised).get::<Class>();
+        let name = class.map_or_else(String::new, |class| match class.module {
+            "builtins" | "__main__" => class.qualname.to_string(),
+            module => format!("{module}.{}", class.qualname),
+        });
+        match self.str_text(raised) {
+            Ok(message) if message.is_empty() => format!("{name}\n"),
+            Ok(message) => format!("{name}: {message}\n"),
+            Err(_) => format!("{name}: <exception str() failed>\n"),
+        }
+    }
+
+    /// Writes an exception that came out of a finalizer: it goes no further.
+    pub fn report_ignored(&self, raised: &Ref, function: &Ref) {
+        let shown = match self.repr_text(function) {
+            Ok(text) => text,
+            Err(_) => "<object repr() failed>".into(),
+        };
+        let text = self.report_text(raised, &mut Vec::new());
+        self.write_err(&format!("Exception ignored in: {shown}\n{text}"));
+    }
+
+    /// The status a `SystemExit` asks for; a message goes to standard error.
+    pub fn exit_status(&self, raised: &Ref) -> i32 {
+        let Some(exception) = raised.get::<Exception>() else {
+            return 1;
+        };
+        let code = self.exit_code(exception);
+        if self.is_none(&code) {
+            return 0;
+        }
+        if let Some(code) = code.get::<Int>() {
+            return (code.value() & 0xff) as i32;
+        }
+        if let Ok(text) = self.str_text(&code) {
+            self.write_err(&format!("{text}\n"));
+        }
+        1
+    }
+
+    /// `SystemExit.code`
+    pub fn exit_code(&self, exception: &Exception) -> Ref {
+        let args = exception.args.borrow().clone();
+        match args.as_ref().and_then(Ref::get::<Tuple>) {
+            Some(args) if args.len() == 1 => args.get(0).unwrap_or_else(|| self.none()),
+            Some(args) if args.len() > 1 => self.tuple(args.to_vec()),
+            _ => self.none(),
+        }
+    }
+
+    /// Whether it is a `SystemExit`.
+    pub fn is_exit(&self, raised: &Ref) -> bool {
+        self.is_instance(raised, self.types.of(T::SystemExit))
+    }
+}
+
+/// The lines of a traceback, the outermost call first.
+fn traceback_text(first: &Ref) -> String {
+    let mut text = String::new();
+    let mut last: Option<(String, usize)> = None;
+    let mut next = Some(first.clone());
+    while let Some(entry) = next {
+        let Some(traceback) = entry.get::<Traceback>() else {
+            break;
+        };
+        let lines = entry_text(traceback);
+        let repeats = match &last {
+            Some((known, repeats)) if *known == lines => repeats + 1,
+            _ => {
+                text.push_str(&more_text(&last));
+                1
+            }
+        };
+        if repeats <= REPEATS {
+            text.push_str(&lines);
+        }
+        last = Some((lines, repeats));
+        next = traceback.next.borrow().clone();
+    }
+    text.push_str(&more_text(&last));
+    text
+}
+
+fn more_text(last: &Option<(String, usize)>) -> String {
+    match last {
+        Some((_, repeats)) if *repeats > REPEATS => {
+            let more = repeats - REPEATS;
+            let times = if more == 1 { "time" } else { "times" };
+            format!("  [Previous line repeated {more} more {times}]\n")
+        }
+        _ => String::new(),
+    }
+}
+
+fn entry_text(traceback: &Traceback) -> String {
+    let frame = traceback.frame.borrow().clone();
+    let Some(frame) = frame.as_ref().and_then(Ref::get::<FrameObject>) else {
+        return String::new();
+    };
+    let Some(code) = frame.code.get::<CodeObject>() else {
+        return String::new();
+    };
+    let body = &code.body;
+    let range = body.ranges[traceback.at];
+    let mut text = format!(
+        "  File \"{}\", line {}, in {}\n",
+        body.source.file(),
+        body.source.line(range.start()),
+        body.name,
+    );
+    if let Some(lines) = super::caret::source_lines(body, traceback.at) {
+        text.push_str(&lines);
+    }
+    text
+}

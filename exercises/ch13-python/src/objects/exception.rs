@@ -1,0 +1,79 @@
+// Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
+
+//! An exception: an instance that remembers where it was raised.
+
+use super::Attrs;
+use ch03_ref::{Payload, Ref};
+use std::cell::{Cell, RefCell};
+
+/// A Python exception.
+pub struct Exception {
+    /// Its class.
+    pub class: Ref,
+    /// Attributes that scripts set.
+    pub attrs: RefCell<Attrs>,
+    /// `args`, a tuple.
+    pub args: RefCell<Option<Ref>>,
+    /// `__traceback__`: the frames it came through, and their locals.
+    pub traceback: RefCell<Option<Ref>>,
+    /// `__cause__`: from `raise E from cause`.
+    pub cause: RefCell<Option<Ref>>,
+    /// `__context__`: the exception that was handled when this one came.
+    pub context: RefCell<Option<Ref>>,
+    /// `__suppress_context__`.
+    pub suppress_context: Cell<bool>,
+}
+
+impl Exception {
+    /// A new exception that was not raised yet.
+    pub fn new(class: Ref, args: Ref) -> Exception {
+        Exception {
+            class,
+            attrs: RefCell::default(),
+            args: RefCell::new(Some(args)),
+            traceback: RefCell::new(None),
+            cause: RefCell::new(None),
+            context: RefCell::new(None),
+            suppress_context: Cell::new(false),
+        }
+    }
+
+    fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
+        [&self.args, &self.traceback, &self.cause, &self.context]
+    }
+}
+
+impl Payload for Exception {
+    const NAME: &'static str = "exception";
+    const CONTAINER: bool = true;
+
+    /// `BaseException_traverse`: dict, args, traceback, cause, context.
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        Attrs::traverse(&self.attrs, visit);
+        for part in self.parts() {
+            if let Ok(part) = part.try_borrow() {
+                part.iter().for_each(&mut *visit);
+            }
+        }
+        visit(&self.class);
+    }
+
+    /// `BaseException_clear`, in the same order.
+    fn clear(&self, out: &mut Vec<Ref>) {
+        for part in self.parts().into_iter().rev() {
+            if let Ok(mut part) = part.try_borrow_mut() {
+                out.extend(part.take());
+            }
+        }
+        Attrs::clear(&self.attrs, out);
+    }
+    fn has_finalizer(&self) -> bool {
+        super::class::finalizer_of(&self.class).is_some()
+    }
+
+    fn finalize(&self, me: &Ref) {
+        if let Some(finalizer) = super::class::finalizer_of(&self.class) {
+            finalizer(me);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
+
+//! Who owns which reference when: the evaluation stack, loading and storing,
+//! calling and returning, raising, deleting, finalizers, and the end.
+//!
+//! Every value on a stack is one owned reference. An instruction that pops
+//! takes the reference over; what it does not hand on, it drops, in CPython's
+//! order, and always *after* whatever it stores.
+
+mod call;
+mod calls;
+mod class;
+mod end;
+mod eval;
+mod finalize;
+mod frame;
+mod names;
+mod repl;
+mod run;
+mod stack;
+mod unwind;
+
+pub use calls::{Calls, RECURSION_LIMIT};
+pub use eval::Flow;
+pub use frame::Frame;
+pub use run::{Outcome, run_here};

@@ -1,0 +1,16 @@
+//! What chapter 13 promises, one file a task.
+#![forbid(unsafe_code)]
+
+mod call;
+mod define;
+mod end;
+mod except;
+mod finalizers;
+mod golden;
+mod leave;
+mod names;
+mod prompt;
+mod raise;
+mod script;
+mod stack;
+mod world;
