@@ -8,7 +8,8 @@ use super::constant::Constant;
 use super::op::Op;
 use super::scope::{Scope, ScopeKind};
 use crate::objects::code::{CodeBody, CodeObject};
-use ch03_ref::Ref;
+use ch03_ref::{Id, Ref};
+use ch04_interning::Interned;
 use ruff_python_ast::Stmt;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -45,10 +46,10 @@ pub struct Builder<'a> {
     pub class: Option<&'a str>,
     pub parameters: usize,
     locals: Vec<String>,
-    names: Vec<Ref>,
+    names: Vec<Interned>,
     name_places: HashMap<String, u32>,
     constants: Vec<Ref>,
-    constant_places: HashMap<Constant, u32>,
+    constant_places: HashMap<Id, u32>,
 }
 
 impl<'a> Builder<'a> {
@@ -135,14 +136,13 @@ impl<'a> Compiler<'a> {
 
     /// The number of a constant in the innermost code object.
     pub fn constant_place(&mut self, constant: Constant) -> u32 {
-        if let Some(place) = self.top().constant_places.get(&constant) {
-            return *place;
-        }
         let object = self.constant(&constant);
         let top = self.top();
-        let place = top.constants.len() as u32;
-        top.constants.push(object);
-        top.constant_places.insert(constant, place);
+        let next = top.constants.len() as u32;
+        let place = *top.constant_places.entry(object.id()).or_insert(next);
+        if place == next {
+            top.constants.push(object);
+        }
         place
     }
 

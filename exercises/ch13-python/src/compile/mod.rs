@@ -19,13 +19,14 @@ pub mod scope;
 mod stmt;
 
 use crate::given::Python;
+use crate::objects::Long;
 use crate::syntax::{Refusal, Source, Unit};
 use builder::Builder;
 use ch03_ref::Ref;
+use ch04_interning::{Consts, Key, key_of};
 use constant::Constant;
 use ruff_python_ast::Stmt;
 use scope::{ScopeKind, Scopes};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A compiled unit.
@@ -34,7 +35,7 @@ pub struct Compiled {
     pub code: Ref,
     /// The unit's constants. CPython keeps them, beside the code objects,
     /// until the unit has run: drop this then, and not before.
-    pub constants: Vec<Ref>,
+    pub constants: Consts,
 }
 
 /// Compiles a unit. `interactive` shows the values of expression statements.
@@ -45,11 +46,11 @@ pub fn compile(py: &Python, unit: &Unit<'_>, interactive: bool) -> Result<Compil
         source: Rc::new(unit.source.clone()),
         scopes: &scopes,
         interactive,
-        constants: HashMap::new(),
+        constants: Consts::new(),
         builders: Vec::new(),
     };
     let code = compiler.module(unit.body)?;
-    let constants = compiler.constants.into_values().collect();
+    let constants = compiler.constants;
     Ok(Compiled { code, constants })
 }
 
@@ -59,8 +60,8 @@ struct Compiler<'a> {
     source: Rc<Source>,
     scopes: &'a Scopes,
     interactive: bool,
-    /// The object of each constant of the unit.
-    constants: HashMap<Constant, Ref>,
+    /// The constants of the unit.
+    constants: Consts,
     /// The code objects being made, the innermost last.
     builders: Vec<Builder<'a>>,
 }
@@ -92,37 +93,58 @@ impl<'a> Compiler<'a> {
         self.top().asm.emit(op);
     }
 
-    /// The one object in this unit for a constant.
+    /// The one object in this unit for a constant: chapter 04 says which.
     fn constant(&mut self, constant: &Constant) -> Ref {
-        if let Some(known) = self.constants.get(constant) {
-            return known.clone();
-        }
+        self.merged(constant).0
+    }
+
+    /// The object, and the key that it has as a part of others.
+    fn merged(&mut self, constant: &Constant) -> (Ref, Option<Key>) {
         let py = self.py;
         let made = match constant {
             Constant::None => py.none(),
             Constant::Bool(value) => py.bool(*value),
             Constant::Int(value) => py.int(*value),
             Constant::Float(bits) => py.float(f64::from_bits(*bits)),
-            Constant::Ellipsis => py.ellipsis(),
-            Constant::Str(text) if looks_like_a_name(text) => py.intern(text),
-            Constant::Str(text) => py.str(&**text),
+            Constant::Str(text) => py.str(text),
+            Constant::Ellipsis => return (py.ellipsis(), Some(Key::of_kind("ellipsis", vec![]))),
             Constant::Tuple(items) => {
-                let items = items.iter().map(|item| self.constant(item)).collect();
-                py.tuple(items)
+                let (items, keys) = self.all_merged(items);
+                return self.merged_as(py.tuple(items), keys.map(Key::tuple));
             }
             Constant::FrozenSet(items) => {
-                let items = items.iter().map(|item| self.constant(item)).collect();
-                py.frozen_constants(items)
+                let (items, keys) = self.all_merged(items);
+                let key = keys.map(|keys| Key::of_kind("frozenset", keys));
+                return self.merged_as(py.frozen_constants(items), key);
             }
         };
-        self.constants.insert(constant.clone(), made.clone());
-        made
+        match key_of(&made).or_else(|| long_key(py, constant)) {
+            Some(key) if made.get::<Long>().is_some() => self.merged_as(made, Some(key)),
+            key => (self.constants.merge(py.interner(), made), key),
+        }
+    }
+
+    fn all_merged(&mut self, constants: &[Constant]) -> (Vec<Ref>, Option<Vec<Key>>) {
+        let merged = constants.iter().map(|each| self.merged(each));
+        let (objects, keys): (Vec<Ref>, Vec<Option<Key>>) = merged.unzip();
+        (objects, keys.into_iter().collect())
+    }
+
+    fn merged_as(&mut self, made: Ref, key: Option<Key>) -> (Ref, Option<Key>) {
+        let object = match &key {
+            Some(key) => self.constants.merge_as(key.clone(), made),
+            None => made,
+        };
+        (object, key)
     }
 }
 
-/// The constants that are interned: letters, digits and `_` only
-/// (`all_name_chars` in `Objects/codeobject.c`), however long.
-pub fn looks_like_a_name(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// The key of an integer that chapter 04 does not know: its halves.
+fn long_key(py: &Python, constant: &Constant) -> Option<Key> {
+    let Constant::Int(value) = constant else {
+        return None;
+    };
+    let halves = [value >> 64, value >> 32 & 0xffff_ffff, value & 0xffff_ffff];
+    let keys = halves.iter().map(|half| key_of(&py.int(*half)));
+    Some(Key::of_kind("int", keys.collect::<Option<_>>()?))
 }

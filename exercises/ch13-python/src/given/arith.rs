@@ -5,7 +5,7 @@
 use super::list::has_items;
 use super::{Python, Raised, Res, T};
 use crate::compile::constant::{checked_pow, float_floor_div, float_mod, floor_div, shift_left};
-use crate::objects::{Bool, Dict, Float, Inside, Int, List, Set, Str, Tuple};
+use crate::objects::{Bool, Dict, Float, Inside, List, Set, Tuple};
 use ch03_ref::{Ref, is};
 use ch06_containers::add_assign;
 use ruff_python_ast::{Operator, UnaryOp};
@@ -16,8 +16,8 @@ const MOST: i128 = 1 << 28;
 impl Python {
     /// `a op b`
     pub fn binary(&self, a: &Ref, op: Operator, b: &Ref) -> Res {
-        if let (Some(x), Some(y)) = (a.get::<Int>(), b.get::<Int>()) {
-            return self.int_binary(x.value(), op, y.value());
+        if let (Some(x), Some(y)) = (a.int(), b.int()) {
+            return self.int_binary(x, op, y);
         }
         if let Some((a, b)) = self.unproxied_pair(a, b)? {
             return self.binary(&a, op, &b);
@@ -33,6 +33,10 @@ impl Python {
 
     /// `a op= b`: lists, sets and dicts change in place.
     pub fn inplace(&self, a: &Ref, op: Operator, b: &Ref) -> Res {
+        if let (Some(x), Some(y)) = (a.int(), b.int()) {
+            let result = self.int_binary(x, op, y);
+            return result.map_err(|raised| self.name_inplace(raised, a, op, b));
+        }
         if let Some((a, b)) = self.unproxied_pair(a, b)? {
             return self.inplace(&a, op, &b);
         }
@@ -119,11 +123,11 @@ impl Python {
 
     fn no_operator(&self, a: &Ref, op: &str, b: &Ref) -> Raised {
         let (left, right) = (self.class_name(a), self.class_name(b));
-        if op == "%" && a.get::<Str>().is_some() {
+        if op == "%" && a.string().is_some() {
             return self.type_error("not in this course's Python: `%` on a string");
         }
         if op == "+" {
-            if a.get::<Str>().is_some() {
+            if a.string().is_some() {
                 let message = format!("can only concatenate str (not \"{right}\") to str");
                 return self.type_error(message);
             }
@@ -237,7 +241,7 @@ impl Python {
     }
 
     fn concat(&self, a: &Ref, b: &Ref) -> Res<Option<Ref>> {
-        if let (Some(x), Some(y)) = (a.get::<Str>(), b.get::<Str>()) {
+        if let (Some(x), Some(y)) = (a.string(), b.string()) {
             if x.is_empty() {
                 return Ok(Some(b.clone()));
             }
@@ -263,7 +267,7 @@ impl Python {
 
     fn repeat(&self, a: &Ref, times: i128) -> Res<Option<Ref>> {
         let times = times.max(0);
-        if let Some(string) = a.get::<Str>() {
+        if let Some(string) = a.string() {
             if times == 1 {
                 return Ok(Some(a.clone()));
             }
@@ -349,7 +353,7 @@ impl Python {
                     .map(|value| self.int(value))
                     .ok_or_else(|| self.too_large()),
                 UnaryOp::Invert => Ok(self.int(!value)),
-                _ if a.get::<Int>().is_some() => Ok(a.clone()),
+                _ if a.int().is_some() => Ok(a.clone()),
                 _ => Ok(self.int(value)),
             };
         }

@@ -5,14 +5,14 @@
 use super::{Python, Raised, Res, T};
 use crate::objects::{
     AttrGetter, Attrs, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Dict, Exception,
-    Function, Instance, Module, RefObject, SlotMember, Str, Traceback, sub_of,
+    Function, Inside, Instance, Module, RefObject, SlotMember, Str, Traceback, sub_of,
 };
 use ch03_ref::Ref;
 use std::cell::RefCell;
 
 /// The text of a name.
 pub fn text(name: &Ref) -> &str {
-    name.get::<Str>().map_or("", Str::as_str)
+    name.string().map_or("", Str::as_str)
 }
 
 /// The attributes that an object keeps itself.

@@ -4,7 +4,7 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Builtin, Class, Dict, Module, Str, Tuple};
+use crate::objects::{Args, Builtin, Class, Dict, Inside, Module, Str, Tuple};
 use ch03_ref::Ref;
 use ruff_python_ast::UnaryOp;
 
@@ -30,7 +30,7 @@ pub fn furnish(py: &Python) {
     let put = |name: &str, value: Ref| {
         py.dict_set_name(&py.builtins, &py.intern(name), value);
     };
-    put("__name__", py.intern("builtins"));
+    put("__name__", py.intern("builtins").into_ref());
     put("__debug__", py.bool(true));
     put("NotImplemented", py.not_implemented());
     put("Ellipsis", py.ellipsis());
@@ -102,7 +102,7 @@ pub fn keywords<'a, const N: usize>(
 ) -> Res<[Option<&'a Ref>; N]> {
     let mut found = [None; N];
     for (name, value) in args.keywords() {
-        let text = name.get::<Str>().map_or("", Str::as_str);
+        let text = name.string().map_or("", Str::as_str);
         match known.iter().position(|each| *each == text) {
             Some(at) => found[at] = Some(value),
             None => {
@@ -118,7 +118,7 @@ fn print(py: &Python, args: Args<'_>) -> Res {
     let [sep, end, _flush] = keywords(py, "print", args, ["sep", "end", "flush"])?;
     let text_or = |given: Option<&Ref>, default: &str| -> String {
         given
-            .and_then(|r| r.get::<Str>())
+            .and_then(|r| r.string())
             .map_or(default, Str::as_str)
             .to_owned()
     };
@@ -174,8 +174,8 @@ fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
 
 /// The name in an argument of `getattr` and its like.
 fn attribute_name(py: &Python, r: &Ref) -> Res {
-    match r.get::<Str>() {
-        Some(_) => Ok(py.intern_ref(r)),
+    match r.string() {
+        Some(_) => Ok(py.intern_ref(r).into_ref()),
         None => {
             let name = py.class_name(r);
             Err(py.type_error(format!("attribute name must be string, not '{name}'")))

@@ -4,8 +4,8 @@
 
 use super::{Python, Res};
 use crate::objects::{
-    BoundMethod, BuiltinMethod, Dict, DictView, Inside, Int, List, Range, Set, Str, Tuple,
-    ViewKind, WeakMethodObject,
+    BoundMethod, BuiltinMethod, Dict, DictView, Inside, List, Range, Set, Tuple, ViewKind,
+    WeakMethodObject,
 };
 use ch03_ref::{Ref, is};
 use ruff_python_ast::CmpOp;
@@ -63,10 +63,10 @@ impl Python {
     }
 
     fn rich_compare(&self, a: &Ref, op: CmpOp, b: &Ref) -> Res {
-        if let (Some(a), Some(b)) = (a.get::<Int>(), b.get::<Int>()) {
-            return Ok(self.bool(holds(op, a.value().cmp(&b.value()))));
+        if let (Some(a), Some(b)) = (a.int(), b.int()) {
+            return Ok(self.bool(holds(op, a.cmp(&b))));
         }
-        if let (Some(a), Some(b)) = (a.get::<Str>(), b.get::<Str>()) {
+        if let (Some(a), Some(b)) = (a.string(), b.string()) {
             return Ok(self.bool(holds(op, a.as_str().cmp(b.as_str()))));
         }
         let _guard = self.calls.enter_native(self, " in comparison")?;
@@ -259,8 +259,8 @@ impl Python {
         if let Some(table) = a.members() {
             return self.set_has(table, item);
         }
-        if let Some(text) = a.get::<Str>() {
-            return match item.get::<Str>() {
+        if let Some(text) = a.string() {
+            return match item.string() {
                 Some(part) => Ok(text.as_str().contains(part.as_str())),
                 None => Err(self.type_error(format!(
                     "'in <string>' requires string as left operand, not {}",

@@ -8,7 +8,7 @@ use super::types::Types;
 use super::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
 use crate::objects::{
-    Args, Bare, Class, Exception, Float, FrozenSet, Inside, Instance, Range, Set, Str, SubList,
+    Args, Bare, Class, Exception, Float, FrozenSet, Inside, Instance, Range, Set, SubList, SubStr,
     Tuple,
 };
 use ch03_ref::{Ref, is};
@@ -44,7 +44,7 @@ impl Python {
             let text = args
                 .get(0)
                 .map_or(Ok(String::new()), |r| self.str_text(r))?;
-            self.heap.alloc(Str::of_class(&text, class.clone()))
+            self.heap.alloc(SubStr::of_class(&text, class.clone()))
         } else {
             self.heap.alloc(SubList::of_class(class.clone()))
         };
@@ -195,7 +195,7 @@ impl Python {
             Some(base) => self.need_int(base)?,
             None => 10,
         };
-        if let Some(text) = r.get::<Str>() {
+        if let Some(text) = r.string() {
             let valid = base == 0 || (2..=36).contains(&base);
             let value = valid
                 .then(|| parse_int(text.as_str(), base as u32))
@@ -248,7 +248,7 @@ impl Python {
         if r.get::<Float>().is_some() {
             return Ok(r.clone());
         }
-        if let Some(text) = r.get::<Str>() {
+        if let Some(text) = r.string() {
             return match parse_float(text.as_str()) {
                 Some(value) => Ok(self.float(value)),
                 None => Err(self.raise(

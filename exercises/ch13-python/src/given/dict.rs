@@ -5,10 +5,9 @@
 //! it changed the dict meanwhile, the search starts again, as in CPython.
 
 use super::{Python, Res, T};
-use crate::objects::{Dict, Str};
+use crate::objects::Dict;
 use ch03_ref::{Ref, is};
 use ch06_containers::Spot;
-use std::convert::Infallible;
 
 impl Python {
     /// The place of a key, or where it would be.
@@ -25,15 +24,7 @@ impl Python {
 
     /// Looks an interned name up: runs no user code.
     pub fn dict_get_name(&self, dict: &Dict, name: &Ref) -> Option<Ref> {
-        let wanted = name.get::<Str>()?;
-        let alike = |other: &Ref| {
-            let other = other.get::<Str>();
-            Ok::<bool, Infallible>(other.is_some_and(|other| other.as_str() == wanted.as_str()))
-        };
-        match dict.spot_by(self.str_hash(wanted), name, alike) {
-            Ok(spot) => dict.value_at(spot),
-            Err(never) => match never {},
-        }
+        dict.get_text(name)
     }
 
     /// `d[key] = value`: the new value is stored before the old one is dropped.

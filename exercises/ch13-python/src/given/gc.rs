@@ -68,7 +68,7 @@ impl Python {
     /// A new module with these functions; its dict.
     pub fn new_module(&self, name: &'static str, functions: &[(&'static str, Native)]) -> Ref {
         let dict = self.dict();
-        self.dict_set_name(&dict, &self.words.name, self.intern(name));
+        self.dict_set_name(&dict, &self.words.name, self.intern(name).into_ref());
         for (name, function) in functions {
             let (name, function) = (*name, *function);
             let made = self.heap.alloc(Builtin { name, function });

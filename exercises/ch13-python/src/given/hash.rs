@@ -1,89 +1,14 @@
 // Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
 
-//! `hash`, with CPython's numbers. Strings hash as CPython does with
-//! `PYTHONHASHSEED=0`.
+//! `hash`. The numbers of what chapter 06 can hash are its own; here are those
+//! of the others, and what a script's `__hash__` says.
 
 use super::{Python, Res};
 use crate::objects::{
-    Bool, BoundMethod, Dict, Float, FrozenSet, Inside, Int, Range, Set, Slice, Str, Tuple,
+    Bool, BoundMethod, Dict, Float, FrozenSet, Inside, Range, Set, Slice, Str, Tuple, sub_of,
 };
 use ch03_ref::Ref;
-use std::hash::Hasher;
-
-/// Numbers hash to themselves modulo this prime.
-const MODULUS: i128 = (1 << 61) - 1;
-
-fn never_minus_one(hash: i64) -> i64 {
-    if hash == -1 { -2 } else { hash }
-}
-
-/// The hash of an integer.
-pub fn int_hash(value: i128) -> i64 {
-    never_minus_one((value % MODULUS) as i64)
-}
-
-/// The hash of a float: that of the equal integer, if there is one.
-pub fn float_hash(value: f64) -> i64 {
-    if value.is_infinite() {
-        return if value > 0.0 { 314_159 } else { -314_159 };
-    }
-    if value == value.trunc() && value.abs() < 1e38 {
-        return int_hash(value as i128);
-    }
-    // mantissa * 2**exponent, modulo the prime: a shift is a rotation of 61 bits.
-    let bits = value.abs().to_bits();
-    let mut exponent = (bits >> 52) as i64 - 1075;
-    let mut mantissa = bits & ((1 << 52) - 1);
-    if bits >> 52 == 0 {
-        exponent += 1;
-    } else {
-        mantissa |= 1 << 52;
-    }
-    let turn = exponent.rem_euclid(61) as u32;
-    let wide = u128::from(mantissa) << turn;
-    let reduced = (wide % MODULUS as u128) as i64;
-    never_minus_one(if value < 0.0 { -reduced } else { reduced })
-}
-
-/// The hash of a text: SipHash-1-3 with a key of zeros over CPython's
-/// representation of it, one, two or four bytes a character.
-pub fn text_hash(text: &str) -> i64 {
-    if text.is_empty() {
-        return 0;
-    }
-    let widest = text.chars().map(u32::from).max().unwrap_or(0);
-    let mut bytes = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        match widest {
-            0..=0xff => bytes.push(c as u8),
-            0x100..=0xffff => bytes.extend_from_slice(&(u32::from(c) as u16).to_le_bytes()),
-            _ => bytes.extend_from_slice(&u32::from(c).to_le_bytes()),
-        }
-    }
-    // The hasher of std is SipHash-1-3 with a key of zeros.
-    let mut hasher = std::hash::DefaultHasher::new();
-    hasher.write(&bytes);
-    never_minus_one(hasher.finish() as i64)
-}
-
-fn tuple_hash(hashes: &[i64]) -> i64 {
-    const P1: u64 = 11_400_714_785_074_694_791;
-    const P2: u64 = 14_029_467_366_897_019_727;
-    const P5: u64 = 2_870_177_450_012_600_261;
-    let mut acc = P5;
-    for hash in hashes {
-        acc = acc
-            .wrapping_add((*hash as u64).wrapping_mul(P2))
-            .rotate_left(31)
-            .wrapping_mul(P1);
-    }
-    acc = acc.wrapping_add(hashes.len() as u64 ^ (P5 ^ 3_527_539));
-    if acc == u64::MAX {
-        1_546_275_796
-    } else {
-        acc as i64
-    }
-}
+use ch06_containers::{address_hash, float_hash, int_hash, never_minus_one, text_hash, tuple_hash};
 
 fn frozenset_hash(hashes: &[i64]) -> i64 {
     let mix = |h: u64| ((h ^ 89_869_747) ^ (h << 16)).wrapping_mul(3_644_798_167);
@@ -101,27 +26,23 @@ fn frozenset_hash(hashes: &[i64]) -> i64 {
 impl Python {
     /// The hash of a string, remembered in it.
     pub fn str_hash(&self, string: &Str) -> i64 {
-        string.hash_with(text_hash)
+        string.hash_by(text_hash)
     }
 
     /// `hash(r)`
     pub fn hash(&self, r: &Ref) -> Res<i64> {
-        if let Some(string) = r.get::<Str>() {
-            let own = string.sub.as_ref().map(|sub| &sub.class);
+        if let Some(string) = r.string() {
+            let own = sub_of(r).map(|sub| &sub.class);
             if own.is_some_and(|class| self.find_defined(class, &self.words.hash).is_some()) {
                 return self.hash_other(r);
             }
             return Ok(self.str_hash(string));
         }
-        if let Some(int) = r.get::<Int>() {
-            return Ok(int_hash(int.value()));
+        if let Some(int) = r.int() {
+            return Ok(int_hash(int));
         }
         if let Some(float) = r.get::<Float>() {
-            return Ok(if float.0.is_nan() {
-                address_hash(r)
-            } else {
-                float_hash(float.0)
-            });
+            return Ok(float_hash(float.0).unwrap_or_else(|| address_hash(r)));
         }
         if let Some(bool) = r.get::<Bool>() {
             return Ok(i64::from(bool.0));
@@ -188,9 +109,4 @@ impl Python {
     fn unhashable(&self, r: &Ref) -> super::Raised {
         self.type_error(format!("unhashable type: '{}'", self.class_name(r)))
     }
-}
-
-/// The hash of an object that is equal only to itself (`_Py_HashPointer`).
-fn address_hash(r: &Ref) -> i64 {
-    never_minus_one((r.id().address() as u64).rotate_right(4) as i64)
 }

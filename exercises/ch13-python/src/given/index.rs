@@ -3,6 +3,7 @@
 //! `a[i]` and `a[i:j:k]`: reading, storing and deleting.
 
 use super::{Python, Raised, Res, T};
+use crate::objects::str::{char_at, cut};
 use crate::objects::{Class, Dict, Inside, List, Range, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakValueDict};
@@ -120,7 +121,7 @@ impl Python {
             let at = self.place(index, tuple.len(), "tuple", "")?;
             return tuple.get(at).ok_or_else(|| self.changed());
         }
-        if let Some(string) = a.get::<Str>() {
+        if let Some(string) = a.string() {
             return self.str_item(a, string, index);
         }
         if let Some(range) = a.get::<Range>() {
@@ -153,7 +154,7 @@ impl Python {
     fn str_item(&self, a: &Ref, string: &Str, index: &Ref) -> Res {
         let Some(slice) = index.get::<Slice>() else {
             let at = self.place(index, string.len(), "string", "")?;
-            return Ok(self.str(string.char_at(at).to_string()));
+            return Ok(self.str(char_at(string, at).to_string()));
         };
         let bounds = self.slice_bounds(slice, string.len())?;
         if bounds
@@ -167,7 +168,7 @@ impl Python {
         }
         if bounds.step == 1 {
             let from = bounds.start as usize;
-            return Ok(self.str(string.cut(from, from.max(bounds.stop.max(0) as usize))));
+            return Ok(self.str(cut(string, from, from.max(bounds.stop.max(0) as usize))));
         }
         let chars: Vec<char> = string.as_str().chars().collect();
         Ok(self.str(bounds.indices().map(|at| chars[at]).collect::<String>()))

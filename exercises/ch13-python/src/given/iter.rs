@@ -4,7 +4,7 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::{
-    Cursor, Dict, DictView, FrozenSet, Inside, Iter, Range, Set, Str, Tuple, ViewKind, WeakWalk,
+    Cursor, Dict, DictView, FrozenSet, Inside, Iter, Range, Set, Tuple, ViewKind, WeakWalk,
 };
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakSet, WeakValueDict};
@@ -63,7 +63,7 @@ impl Python {
         if r.get::<Set>().is_some() || r.get::<FrozenSet>().is_some() {
             return Some(Cursor::Set(r.clone(), 0, self.native_len(r)?));
         }
-        if r.get::<Str>().is_some() {
+        if r.string().is_some() {
             return Some(Cursor::Str(r.clone(), 0));
         }
         self.weak_cursor(r, ViewKind::Keys)
@@ -121,7 +121,7 @@ impl Python {
                 return Ok(next.map(|next| Step::of(*kind, next)));
             }
             Cursor::Str(string, at) => {
-                let rest = string.get::<Str>().map(|string| &string.as_str()[*at..]);
+                let rest = string.string().map(|string| &string.as_str()[*at..]);
                 rest.and_then(|rest| rest.chars().next()).map(|c| {
                     *at += c.len_utf8();
                     self.str(c.to_string())

@@ -2,16 +2,16 @@
 
 //! Making values: the small ones exist already.
 
-use super::{Python, words};
+use super::Python;
 use crate::objects::{
-    Bool, BoundMethod, Dict, Ellipsis, Float, FrozenSet, Int, List, NoneType, NotImplemented, Set,
+    Bool, BoundMethod, Dict, Ellipsis, FrozenSet, Inside, Int, List, Long, NotImplemented, Set,
     Str, Tuple,
 };
 use ch03_ref::{Heap, Ref, is};
-use std::collections::HashMap;
+use ch04_interning::{Atoms, Interned, Interner};
 
 /// CPython 3.11 makes these integers once, at the start.
-const SMALL: std::ops::RangeInclusive<i128> = -5..=256;
+const SMALL: std::ops::RangeInclusive<i64> = -5..=256;
 
 /// Of these one-letter strings CPython 3.11 has two objects: the singleton
 /// that indexing and slicing give, and an interned one, because its C code
@@ -27,53 +27,29 @@ const STATIC_COUNT: i128 = 999_999_999;
 const USES_OF_NONE: i128 = 5000;
 const USES_OF_BOOLS: i128 = 400;
 
-/// The objects of which there is one.
+/// The objects of which there is one. Chapter 04's atoms, and three more.
 pub struct Singles {
+    /// Small integers, `None`, short strings, and the table of interned strings.
+    pub atoms: Atoms,
     none: Ref,
-    bools: [Ref; 2],
     not_implemented: Ref,
     ellipsis: Ref,
     empty_tuple: Ref,
-    ints: Vec<Ref>,
-    /// The strings of one character up to U+00FF.
-    chars: Vec<Ref>,
-    /// Letters that CPython's own C code uses as names.
-    letters: Vec<Ref>,
-    empty_str: Ref,
 }
 
 impl Singles {
     /// Makes them.
     pub fn new(heap: &Heap) -> Singles {
-        let empty_tuple = heap.alloc(Tuple::new(Vec::new()));
+        let empty_tuple = heap.alloc(Tuple::default());
         empty_tuple.untrack();
-        let char = |code: u32| heap.alloc(Str::new(char::from(code as u8).to_string()));
+        let atoms = Atoms::counted(heap, SMALL, LETTERS);
         Singles {
-            none: heap.alloc(NoneType),
-            bools: [heap.alloc(Bool(false)), heap.alloc(Bool(true))],
+            none: atoms.none(),
+            atoms,
             not_implemented: heap.alloc(NotImplemented),
             ellipsis: heap.alloc(Ellipsis),
             empty_tuple,
-            ints: SMALL.map(|value| heap.alloc(Int::new(value))).collect(),
-            chars: (0..256).map(char).collect(),
-            letters: LETTERS.bytes().map(|code| char(u32::from(code))).collect(),
-            empty_str: heap.alloc(Str::new("")),
         }
-    }
-
-    /// The singletons among the strings are interned from the start; of the
-    /// [`LETTERS`], the other object is.
-    pub fn interned(&self) -> HashMap<Box<str>, Ref> {
-        let strings = self
-            .chars
-            .iter()
-            .chain([&self.empty_str])
-            .chain(&self.letters);
-        let text = |r: &Ref| {
-            let text = r.get::<Str>().expect("a string").as_str();
-            (text.into(), r.clone())
-        };
-        strings.map(text).collect()
     }
 }
 
@@ -90,7 +66,7 @@ impl Python {
 
     /// `True` or `False`
     pub fn bool(&self, value: bool) -> Ref {
-        self.single.bools[usize::from(value)].clone()
+        self.single.atoms.bool(value)
     }
 
     /// `NotImplemented`
@@ -110,38 +86,26 @@ impl Python {
 
     /// An integer: from -5 to 256 the prebuilt one, else a new object.
     pub fn int(&self, value: i128) -> Ref {
-        if SMALL.contains(&value) {
-            return self.single.ints[(value - SMALL.start()) as usize].clone();
+        match i64::try_from(value) {
+            Ok(value) => self.single.atoms.int(value),
+            Err(_) => self.heap.alloc(Long::new(value)),
         }
-        self.heap.alloc(Int::new(value))
     }
 
     /// A new float.
     pub fn float(&self, value: f64) -> Ref {
-        self.heap.alloc(Float(value))
+        self.single.atoms.float(value)
     }
 
     /// A string: `''` and one latin-1 character are prebuilt, else a new object.
-    pub fn str(&self, text: impl Into<Box<str>>) -> Ref {
-        let text = text.into();
-        if text.is_empty() {
-            return self.single.empty_str.clone();
-        }
-        if text.len() <= 2 {
-            let mut chars = text.chars();
-            if let (Some(only), None) = (chars.next(), chars.next())
-                && u32::from(only) < 256
-            {
-                return self.single.chars[u32::from(only) as usize].clone();
-            }
-        }
-        self.heap.alloc(Str::new(text))
+    pub fn str(&self, text: impl AsRef<str>) -> Ref {
+        self.single.atoms.str(text.as_ref())
     }
 
     /// A new string object, even of one character: what `str` of a number
     /// and `upper` give.
-    pub fn fresh_str(&self, text: impl Into<Box<str>>) -> Ref {
-        let text = text.into();
+    pub fn fresh_str(&self, text: impl AsRef<str>) -> Ref {
+        let text = text.as_ref();
         if text.is_empty() {
             self.str(text)
         } else {
@@ -149,26 +113,22 @@ impl Python {
         }
     }
 
-    /// The one interned string with this text.
-    pub fn intern(&self, text: &str) -> Ref {
-        words::intern(&self.heap, &mut self.interned.borrow_mut(), text)
+    /// The table of interned strings.
+    pub fn interner(&self) -> &Interner {
+        self.single.atoms.interner()
     }
 
-    /// The interned string equal to this one; this very one, if there was none.
-    pub fn intern_ref(&self, r: &Ref) -> Ref {
-        let Some(string) = r.get::<Str>() else {
-            return r.clone();
-        };
-        if string.is_interned() {
-            return r.clone();
-        }
-        let mut interned = self.interned.borrow_mut();
-        if let Some(known) = interned.get(string.as_str()) {
-            return known.clone();
-        }
-        string.set_interned();
-        interned.insert(string.as_str().into(), r.clone());
-        r.clone()
+    /// The one interned string with this text.
+    pub fn intern(&self, text: &str) -> Interned {
+        self.interner().intern_text(text)
+    }
+
+    /// The interned string equal to this one; this very one, if there was
+    /// none. Of a string only.
+    pub fn intern_ref(&self, r: &Ref) -> Interned {
+        let interned = self.interner().intern(r);
+        // The instance of a subclass is never interned itself.
+        interned.unwrap_or_else(|| self.intern(r.string().map_or("", Str::as_str)))
     }
 
     /// A tuple: `()` is prebuilt, else a new object.
@@ -216,40 +176,36 @@ impl Python {
 
     /// What `sys.getrefcount` says of an object that the caller's stack holds.
     ///
-    /// Three kinds of count differ from the heap's, all as in CPython 3.11: the
-    /// table of interned strings does not count; the static objects (small
-    /// integers, `()`, `''`, one-character strings) start at 999999999; and the
-    /// interpreter itself uses `None`, `True` and `False` in many places.
+    /// Two kinds of count differ from the heap's, as in CPython 3.11: the
+    /// static objects (small integers, `()`, `''`, one-character strings) start
+    /// at 999999999; and the interpreter itself uses `None`, `True` and `False`
+    /// in many places.
     pub fn refcount(&self, r: &Ref) -> i128 {
         let count = i128::from(r.refcount());
-        let interned = r.get::<Str>().is_some_and(Str::is_interned);
         if self.is_static(r) {
-            STATIC_COUNT + count - 1 - i128::from(interned)
+            STATIC_COUNT + count - 1
         } else if self.is_none(r) {
-            USES_OF_NONE + count
+            USES_OF_NONE + count - 1
         } else if r.get::<Bool>().is_some() {
             USES_OF_BOOLS + count
         } else {
-            count - i128::from(interned)
+            count
         }
     }
 
     fn is_static(&self, r: &Ref) -> bool {
-        if let Some(int) = r.get::<Int>() {
-            return SMALL.contains(&int.value());
+        if let Some(Int(value)) = r.get() {
+            return SMALL.contains(value);
         }
-        if let Some(string) = r.get::<Str>() {
-            let single = &self.single;
-            return match string.len() {
-                0 => true,
-                1 => single
-                    .chars
-                    .iter()
-                    .chain(&single.letters)
-                    .any(|each| is(each, r)),
-                _ => false,
-            };
+        let Some(string) = r.get::<Str>() else {
+            return is(r, &self.single.empty_tuple);
+        };
+        let text = string.as_str();
+        let ours = || is(r, &self.single.atoms.str(text)) || is(r, &self.intern(text));
+        match string.len() {
+            0 => true,
+            1 => text.chars().all(|c| u32::from(c) <= 0xff) && ours(),
+            _ => false,
         }
-        is(r, &self.single.empty_tuple)
     }
 }

@@ -46,6 +46,7 @@ use crate::Settings;
 use crate::objects::{Job, List};
 use crate::own::Calls;
 use ch03_ref::{Heap, Id, Ref, Uid};
+use ch04_interning::Interned;
 use ch09_finalizers::{Finalize, Finalizes};
 use ch12_generations::Collector;
 use std::cell::{Cell, RefCell};
@@ -87,9 +88,7 @@ pub struct Python {
     single: make::Singles,
     /// Names that the evaluator itself looks up.
     pub words: Words,
-    /// The table of interned strings. Its references do not count in
-    /// `getrefcount`, as in CPython.
-    interned: RefCell<HashMap<Box<str>, Ref>>,
+    _operators: Vec<Interned>,
     /// The dict of the built-in names.
     pub builtins: Ref,
     /// `sys`, and what else can be imported.
@@ -150,8 +149,7 @@ impl Python {
         let finalizes = Python::new_finalizes(gc.breaker().weakrefs(), me);
         let types = Types::new(&heap);
         let single = make::Singles::new(&heap);
-        let mut interned = single.interned();
-        let words = Words::new(&heap, &mut interned);
+        let words = Words::new(single.atoms.interner());
         let builtins = heap.alloc(crate::objects::Dict::default());
         let py = Python {
             me: me.clone(),
@@ -167,9 +165,9 @@ impl Python {
             untold: Cell::new(false),
             silent: Cell::new(false),
             types,
+            _operators: words::operators(single.atoms.interner()),
             single,
             words,
-            interned: RefCell::new(interned),
             builtins,
             modules: RefCell::default(),
             calls: Calls::new(room),
@@ -232,7 +230,5 @@ impl Python {
     pub fn let_go(&self) {
         let modules = std::mem::take(&mut *self.modules.borrow_mut());
         drop(modules);
-        let interned = std::mem::take(&mut *self.interned.borrow_mut());
-        drop(interned);
     }
 }

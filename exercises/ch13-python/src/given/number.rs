@@ -3,14 +3,14 @@
 //! Reading numbers out of objects and texts.
 
 use super::{Python, Res};
-use crate::objects::{Bool, Float, Int};
+use crate::objects::{Bool, Float, Inside};
 use ch03_ref::Ref;
 
 impl Python {
     /// The value of an int or a bool.
     pub fn as_int(&self, r: &Ref) -> Option<i128> {
-        if let Some(int) = r.get::<Int>() {
-            return Some(int.value());
+        if let Some(int) = r.int() {
+            return Some(int);
         }
         r.get::<Bool>().map(|bool| i128::from(bool.0))
     }

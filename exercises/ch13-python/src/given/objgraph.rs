@@ -205,7 +205,7 @@ impl Describe for Named<'_> {
         }
         match &*instance.attrs.borrow() {
             Attrs::Inline(pairs) => {
-                let texts = pairs.iter().filter_map(|(name, _)| name.get::<Str>());
+                let texts = pairs.iter().filter_map(|(name, _)| name.string());
                 names.extend(texts.map(|name| format!(".{}", name.as_str())));
             }
             Attrs::Dict(_) => names.push(".__dict__".into()),
@@ -257,7 +257,7 @@ fn dot(py: &Python, walk: &Walk) -> String {
 /// The objects to look through that have this type's name.
 fn of_type(py: &Python, name: &str, args: Args<'_>) -> Res<Vec<Ref>> {
     between(py, name, args, 1, 2)?;
-    let wanted = args.at(0).get::<Str>().map_or("", Str::as_str);
+    let wanted = args.at(0).string().map_or("", Str::as_str);
     let mut all = match args.get(1) {
         Some(objects) => py.collect(objects)?,
         None => py.gc.get_objects(None),

@@ -3,7 +3,7 @@
 //! What Python writes on standard error.
 
 use super::{Python, T};
-use crate::objects::{Class, CodeObject, Exception, FrameObject, Int, Str, Traceback, Tuple};
+use crate::objects::{Class, CodeObject, Exception, FrameObject, Inside, Traceback, Tuple};
 use ch03_ref::{Ref, is};
 
 /// So many equal lines of a traceback are shown before the rest is counted.
@@ -14,7 +14,7 @@ impl Python {
     pub fn message_of(&self, r: &Ref) -> Option<String> {
         let args = r.get::<Exception>()?.args.borrow().clone()?;
         let first = args.get::<Tuple>()?.get(0)?;
-        first.get::<Str>().map(|text| text.as_str().to_owned())
+        first.string().map(|text| text.as_str().to_owned())
     }
 
     /// Writes an exception nobody handled, with its traceback and the
@@ -89,8 +89,8 @@ impl Python {
         if self.is_none(&code) {
             return 0;
         }
-        if let Some(code) = code.get::<Int>() {
-            return (code.value() & 0xff) as i32;
+        if let Some(code) = code.int() {
+            return (code & 0xff) as i32;
         }
         if let Ok(text) = self.str_text(&code) {
             self.write_err(&format!("{text}\n"));

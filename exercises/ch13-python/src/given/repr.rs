@@ -6,18 +6,18 @@ use super::format::{float_repr, str_repr};
 use super::{Python, Res};
 use crate::objects::{
     Bool, BoundMethod, Builtin, BuiltinMethod, Class, CodeObject, Descriptor, Dict, DictView,
-    Exception, Float, Function, Inside, Int, Module, Range, Set, Slice, Str, Tuple,
+    Exception, Float, Function, Inside, Module, Range, Set, Slice, Str, Tuple,
 };
 use ch03_ref::Ref;
 
 impl Python {
     /// The text of `repr(r)`.
     pub fn repr_text(&self, r: &Ref) -> Res<String> {
-        if let Some(string) = r.get::<Str>().filter(|string| string.sub.is_none()) {
+        if let Some(string) = r.get::<Str>() {
             return Ok(str_repr(string.as_str()));
         }
-        if let Some(int) = r.get::<Int>() {
-            return Ok(int.value().to_string());
+        if let Some(int) = r.int() {
+            return Ok(int.to_string());
         }
         let _guard = self
             .calls
@@ -51,8 +51,8 @@ impl Python {
 
     /// The text of `str(r)`, as `print` writes it.
     pub fn str_text(&self, r: &Ref) -> Res<String> {
-        if let Some(int) = r.get::<Int>() {
-            return Ok(int.value().to_string());
+        if let Some(int) = r.int() {
+            return Ok(int.to_string());
         }
         let text = self.str_of(r)?;
         self.text_from(&text, "__str__").map(str::to_owned)
@@ -60,7 +60,7 @@ impl Python {
 
     /// `str(r)`: a string is itself, and so is what `__str__` returns.
     pub fn str_of(&self, r: &Ref) -> Res {
-        if r.get::<Str>().is_some_and(|string| string.sub.is_none()) {
+        if r.string().is_some() {
             return Ok(r.clone());
         }
         if let Some(target) = self.unproxied(r)? {
@@ -79,7 +79,7 @@ impl Python {
         let own_repr = self
             .find_defined(self.class_of(r), &self.words.repr)
             .is_some();
-        if let Some(string) = held.get::<Str>().filter(|_| !own_repr) {
+        if let Some(string) = held.string().filter(|_| !own_repr) {
             return Ok(self.str(string.as_str()));
         }
         if held.get::<Exception>().is_some() && !own_repr {
@@ -89,7 +89,7 @@ impl Python {
     }
 
     fn text_from<'t>(&self, text: &'t Ref, method: &str) -> Res<&'t str> {
-        match text.get::<Str>() {
+        match text.string() {
             Some(text) => Ok(text.as_str()),
             None => Err(self.type_error(format!(
                 "{method} returned non-string (type {})",
@@ -116,7 +116,7 @@ impl Python {
     }
 
     fn simple_repr(&self, r: &Ref) -> Option<String> {
-        if let Some(string) = r.get::<Str>() {
+        if let Some(string) = r.string() {
             return Some(str_repr(string.as_str()));
         }
         if let Some(bool) = r.get::<Bool>() {

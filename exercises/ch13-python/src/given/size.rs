@@ -5,21 +5,21 @@
 
 use super::Python;
 use crate::objects::{
-    Bool, BoundMethod, Class, Dict, Float, Function, Inside, Instance, Int, Range, Str, Tuple,
+    Bool, BoundMethod, Class, Dict, Float, Function, Inside, Instance, Range, Tuple,
 };
 use ch03_ref::Ref;
 
 impl Python {
     /// The size of an object in bytes, without what it refers to.
     pub fn size_of(&self, r: &Ref) -> usize {
-        if let Some(string) = r.get::<Str>() {
+        if let Some(string) = r.string() {
             return str_size(string.as_str());
         }
         if r.get::<Bool>().is_some() {
             return 28;
         }
-        if let Some(int) = r.get::<Int>() {
-            let bits = 128 - int.value().unsigned_abs().leading_zeros() as usize;
+        if let Some(int) = r.int() {
+            let bits = 128 - int.unsigned_abs().leading_zeros() as usize;
             return 24 + 4 * bits.div_ceil(30).max(1);
         }
         if let Some(list) = r.list() {

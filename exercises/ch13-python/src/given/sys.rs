@@ -4,7 +4,7 @@
 
 use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
-use crate::objects::{Args, Builtin, Module, Str};
+use crate::objects::{Args, Builtin, Inside, Module};
 use ch03_ref::Ref;
 
 /// Makes the module.
@@ -17,7 +17,7 @@ pub fn furnish(py: &Python) {
         ("exit", exit),
     ];
     let dict = py.dict();
-    py.dict_set_name(&dict, &py.words.name, py.intern("sys"));
+    py.dict_set_name(&dict, &py.words.name, py.intern("sys").into_ref());
     for (name, function) in functions {
         let function = py.heap.alloc(Builtin { name, function });
         py.dict_set_name(&dict, &py.intern(name), function);
@@ -51,13 +51,13 @@ fn intern(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "sys.intern", args, 1)?;
     let string = args.at(0);
     let name = py.class_name(string);
-    if string.get::<Str>().is_some_and(|s| s.sub.is_some()) {
-        return Err(py.type_error(format!("can't intern {name}")));
+    if let Some(interned) = py.interner().intern(string) {
+        return Ok(interned.into_ref());
     }
-    if string.get::<Str>().is_none() {
-        return Err(py.type_error(format!("intern() argument must be str, not {name}")));
-    }
-    Ok(py.intern_ref(string))
+    Err(py.type_error(match string.string() {
+        Some(_) => format!("can't intern {name}"),
+        None => format!("intern() argument must be str, not {name}"),
+    }))
 }
 
 fn getrecursionlimit(py: &Python, args: Args<'_>) -> Res {

@@ -3,7 +3,7 @@
 //! Truth and length.
 
 use super::{Python, Res};
-use crate::objects::{Bool, Dict, DictView, Float, Inside, Int, NoneType, Range, Str, Tuple};
+use crate::objects::{Bool, Dict, DictView, Float, Inside, NoneType, Range, Tuple};
 use ch03_ref::Ref;
 
 impl Python {
@@ -15,8 +15,8 @@ impl Python {
         if r.get::<NoneType>().is_some() {
             return Ok(false);
         }
-        if let Some(int) = r.get::<Int>() {
-            return Ok(int.value() != 0);
+        if let Some(int) = r.int() {
+            return Ok(int != 0);
         }
         if let Some(float) = r.get::<Float>() {
             return Ok(float.0 != 0.0);
@@ -44,7 +44,7 @@ impl Python {
         if let Some(list) = r.list() {
             return Some(list.len());
         }
-        if let Some(string) = r.get::<Str>() {
+        if let Some(string) = r.string() {
             return Some(string.len());
         }
         if let Some(tuple) = r.get::<Tuple>() {

@@ -2,20 +2,19 @@
 
 //! Names that the evaluator looks up itself, interned once.
 
-use crate::objects::Str;
-use ch03_ref::{Heap, Ref};
-use std::collections::HashMap;
+use ch04_interning::{Interned, Interner};
+use ruff_python_ast::Operator;
 
 macro_rules! words {
     ($($field:ident $text:literal,)*) => {
         /// The names, as interned strings.
         #[allow(missing_docs)]
-        pub struct Words { $(pub $field: Ref),* }
+        pub struct Words { $(pub $field: Interned),* }
 
         impl Words {
             /// Interns the names.
-            pub fn new(heap: &Heap, interned: &mut HashMap<Box<str>, Ref>) -> Words {
-                Words { $($field: intern(heap, interned, $text)),* }
+            pub fn new(interner: &Interner) -> Words {
+                Words { $($field: interner.intern_text($text)),* }
             }
         }
     };
@@ -52,15 +51,17 @@ words! {
     underscore "_",
 }
 
-/// The one interned string with this text.
-pub fn intern(heap: &Heap, interned: &mut HashMap<Box<str>, Ref>, text: &str) -> Ref {
-    if let Some(known) = interned.get(text) {
-        return known.clone();
-    }
-    let made = heap.alloc(Str::new(text));
-    if let Some(payload) = made.get::<Str>() {
-        payload.set_interned();
-    }
-    interned.insert(text.into(), made.clone());
-    made
+/// The names of the methods behind operators. They are kept, or each `a + b`
+/// would make and lose them.
+pub fn operators(interner: &Interner) -> Vec<Interned> {
+    use Operator::*;
+    let all = [
+        Add, Sub, Mult, MatMult, Div, Mod, Pow, LShift, RShift, BitOr, BitXor, BitAnd, FloorDiv,
+    ];
+    let binary = all
+        .into_iter()
+        .flat_map(|op| [op.dunder(), op.reflected_dunder(), op.in_place_dunder()]);
+    let unary = ["__neg__", "__pos__", "__invert__"];
+    let names = binary.chain(unary);
+    names.map(|name| interner.intern_text(name)).collect()
 }

@@ -5,6 +5,7 @@
 use crate::compile::op::Op;
 use crate::syntax::Source;
 use ch03_ref::{Payload, Ref};
+use ch04_interning::Interned;
 use ruff_text_size::TextRange;
 use std::rc::Rc;
 
@@ -48,7 +49,7 @@ pub struct CodeBody {
     /// The constants, nested code objects among them.
     pub constants: Vec<Ref>,
     /// The names it uses, interned.
-    pub names: Vec<Ref>,
+    pub names: Vec<Interned>,
 }
 
 impl CodeBody {
@@ -78,6 +79,6 @@ impl Payload for CodeObject {
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.body.constants.iter().for_each(&mut *visit);
-        self.body.names.iter().for_each(visit);
+        self.body.names.iter().for_each(|name| visit(name));
     }
 }

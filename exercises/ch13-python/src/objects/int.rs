@@ -1,19 +1,20 @@
 // Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
 
-//! `int`. CPython's has any number of digits; this one has 127 bits.
+//! Integers that chapter 04's 64 bits are too short for. CPython's have any
+//! number of digits; here they end at 127 bits.
 
 use ch03_ref::Payload;
 
-/// A Python integer.
-pub struct Int {
+/// A long integer: never one that fits into 64 bits.
+pub struct Long {
     low: u64,
     high: i64,
 }
 
-impl Int {
+impl Long {
     /// Wraps a number.
-    pub fn new(value: i128) -> Int {
-        Int {
+    pub fn new(value: i128) -> Long {
+        Long {
             low: value as u64,
             high: (value >> 64) as i64,
         }
@@ -25,6 +26,6 @@ impl Int {
     }
 }
 
-impl Payload for Int {
+impl Payload for Long {
     const NAME: &'static str = "int";
 }

@@ -1,7 +1,8 @@
 // Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
 
 //! The kinds of object a script can make. Those of the earlier chapters are
-//! theirs: chapter 06's containers, chapter 05's cells. The others are here,
+//! theirs: chapter 04's numbers and strings, chapter 05's cells, chapter 06's
+//! containers. The others are here,
 //! one file a type, each a safe [`Payload`](ch03_ref::Payload) with `traverse`
 //! and `clear` in CPython's order; what only adds to an earlier type holds one
 //! and asks it. Nothing here knows the evaluator.
@@ -11,7 +12,6 @@ pub mod builtin;
 pub mod class;
 pub mod code;
 pub mod exception;
-pub mod float;
 pub mod frame;
 pub mod function;
 mod inside;
@@ -31,26 +31,26 @@ pub mod weak;
 
 pub use attrs::Attrs;
 pub use builtin::{Args, Builtin, BuiltinMethod, Descriptor, MethodDef};
+pub use ch04_interning::{Bool, Float, Int, NoneType, Str};
 pub use ch05_scopes::Cell;
 pub use ch06_containers::{BoundMethod, Dict, List, Set, Tuple};
 pub use class::Class;
 pub use code::CodeObject;
 pub use exception::Exception;
-pub use float::Float;
 pub use frame::{FrameObject, Traceback};
 pub use function::Function;
 pub use inside::Inside;
 pub use instance::{Bare, Instance};
-pub use int::Int;
+pub use int::Long;
 pub use iterator::{Cursor, DictView, Iter, ViewKind, WeakWalk};
 pub use list::SubList;
 pub use module::Module;
 pub use range::Range;
 pub use set::FrozenSet;
-pub use singleton::{Bool, Ellipsis, NoneType, NotImplemented};
+pub use singleton::{Ellipsis, NotImplemented};
 pub use slice::Slice;
 pub use slot::{AttrGetter, SlotMember};
-pub use str::Str;
+pub use str::SubStr;
 pub use sub::Sub;
 pub use weak::{FinalizeObject, Job, RefObject, WeakMethodObject};
 
@@ -61,7 +61,7 @@ pub fn sub_of(r: &Ref) -> Option<&Sub> {
     if let Some(list) = r.get::<SubList>() {
         return Some(&list.sub);
     }
-    r.get::<Str>().and_then(|string| string.sub.as_deref())
+    r.get::<SubStr>().map(|string| &*string.sub)
 }
 
 /// Pushes `refs` so that the first of them dies first: whoever takes from

@@ -1,129 +1,74 @@
 // Chapter 13, Run Python on your heap: given. Nothing is left to write in this file.
 
-//! `str`: immutable text that remembers its hash and whether it is interned.
+//! Strings. A plain one is chapter 04's; here is the instance of a script's
+//! subclass, and how to cut texts.
 
 use super::{Attrs, Sub};
 use ch03_ref::{Payload, Ref};
-use std::cell::Cell;
+use ch04_interning::Str;
 
-/// A Python string.
-pub struct Str {
-    text: Box<str>,
-    /// Number of characters; equal to the bytes when all are ASCII.
-    chars: u32,
-    hash: Cell<Option<i64>>,
-    interned: Cell<bool>,
-    /// For an instance of a subclass: what it has besides.
-    pub sub: Option<Box<Sub>>,
+/// A string, and what the instance of a subclass has besides.
+pub struct SubStr {
+    /// Its text.
+    pub string: Str,
+    /// Its class and its attributes.
+    pub sub: Box<Sub>,
 }
 
-impl Str {
-    /// A new string object's contents.
-    pub fn new(text: impl Into<Box<str>>) -> Str {
-        let text = text.into();
-        let chars = if text.is_ascii() {
-            text.len()
-        } else {
-            text.chars().count()
-        };
-        Str {
-            text,
-            chars: chars as u32,
-            hash: Cell::new(None),
-            interned: Cell::new(false),
-            sub: None,
+impl SubStr {
+    /// An instance of this class.
+    pub fn of_class(text: &str, class: Ref) -> SubStr {
+        SubStr {
+            string: Str::new(text),
+            sub: Sub::new(class),
         }
-    }
-
-    /// An instance of a script's subclass.
-    pub fn of_class(text: &str, class: Ref) -> Str {
-        Str {
-            sub: Some(Sub::new(class)),
-            ..Str::new(text)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Its length in characters: what `len` says.
-    pub fn len(&self) -> usize {
-        self.chars as usize
-    }
-
-    /// Whether it is `''`.
-    pub fn is_empty(&self) -> bool {
-        self.chars == 0
-    }
-
-    /// The character at `index`, counted from 0; `index` must be less than `len`.
-    pub fn char_at(&self, index: usize) -> char {
-        if self.text.len() == self.len() {
-            char::from(self.text.as_bytes()[index])
-        } else {
-            self.text
-                .chars()
-                .nth(index)
-                .expect("index was checked against len")
-        }
-    }
-
-    /// The characters `from..to`.
-    pub fn cut(&self, from: usize, to: usize) -> String {
-        if self.text.len() == self.len() {
-            self.text[from..to].to_owned()
-        } else {
-            self.text.chars().skip(from).take(to - from).collect()
-        }
-    }
-
-    /// The hash, computed by `make` the first time.
-    pub fn hash_with(&self, make: impl FnOnce(&str) -> i64) -> i64 {
-        if let Some(hash) = self.hash.get() {
-            return hash;
-        }
-        let hash = make(&self.text);
-        self.hash.set(Some(hash));
-        hash
-    }
-
-    /// Whether the table of interned strings holds this very object.
-    pub fn is_interned(&self) -> bool {
-        self.interned.get()
-    }
-
-    /// Notes that the table of interned strings holds this very object.
-    pub fn set_interned(&self) {
-        self.interned.set(true);
     }
 }
 
-impl Payload for Str {
-    const NAME: &'static str = "str";
+impl Payload for SubStr {
+    /// Not `str`: a dict with such a key is no dict of names only.
+    const NAME: &'static str = "str subclass";
+    const CONTAINER: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        if let Some(sub) = &self.sub {
-            sub.traverse(visit);
-        }
+        self.sub.traverse(visit);
     }
 
     fn clear(&self, out: &mut Vec<Ref>) {
-        if let Some(sub) = &self.sub {
-            Attrs::clear(&sub.attrs, out);
-        }
+        Attrs::clear(&self.sub.attrs, out);
     }
 
     fn has_finalizer(&self) -> bool {
-        self.sub
-            .as_ref()
-            .is_some_and(|sub| sub.finalizer().is_some())
+        self.sub.finalizer().is_some()
     }
 
     fn finalize(&self, me: &Ref) {
-        if let Some(finalizer) = self.sub.as_ref().and_then(|sub| sub.finalizer()) {
+        if let Some(finalizer) = self.sub.finalizer() {
             finalizer(me);
         }
     }
+}
+
+/// Whether each character is one byte.
+fn is_plain(string: &Str) -> bool {
+    string.as_str().len() == string.len()
+}
+
+/// The character at `index`, counted from 0; `index` must be less than the
+/// length.
+pub fn char_at(string: &Str, index: usize) -> char {
+    if is_plain(string) {
+        return char::from(string.as_str().as_bytes()[index]);
+    }
+    let found = string.as_str().chars().nth(index);
+    found.expect("index was checked against the length")
+}
+
+/// The characters `from..to`.
+pub fn cut(string: &Str, from: usize, to: usize) -> String {
+    if is_plain(string) {
+        return string.as_str()[from..to].to_owned();
+    }
+    let chars = string.as_str().chars();
+    chars.skip(from).take(to - from).collect()
 }

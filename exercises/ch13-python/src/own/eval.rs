@@ -7,6 +7,7 @@ use crate::compile::op::Op;
 use crate::given::{Python, Raised, Res};
 
 use ch03_ref::Ref;
+use ch04_interning::Interned;
 use ruff_python_ast::UnaryOp;
 use std::rc::Rc;
 
@@ -159,7 +160,7 @@ impl Python {
         Ok(())
     }
 
-    fn change_name(&self, frame: &mut Frame, op: Op, names: &[Ref]) -> Res<()> {
+    fn change_name(&self, frame: &mut Frame, op: Op, names: &[Interned]) -> Res<()> {
         let own = |frame: &Frame| frame.names.as_ref().unwrap_or(&frame.globals).clone();
         match op {
             Op::StoreName(name) => {

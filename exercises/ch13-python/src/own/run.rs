@@ -114,7 +114,7 @@ impl Python {
     pub fn main_module(&self) -> Ref {
         let dict = self.dict();
         let module = self.heap.alloc(Module::new("__main__", dict.clone()));
-        self.dict_set_name(&dict, &self.words.name, self.intern("__main__"));
+        self.dict_set_name(&dict, &self.words.name, self.intern("__main__").into_ref());
         self.dict_set_name(&dict, &self.words.doc, self.none());
         if let Some(builtins) = self.module("builtins") {
             self.dict_set_name(&dict, &self.words.builtins, builtins);

@@ -108,7 +108,7 @@ impl Python {
         let parts = self.take_top(frame, count);
         let text: String = parts
             .iter()
-            .filter_map(|part| part.get::<Str>().map(Str::as_str))
+            .filter_map(|part| part.string().map(Str::as_str))
             .collect();
         frame.push(self.str(text));
     }
@@ -180,10 +180,10 @@ impl Python {
             None => unreachable!("the compiler pushes a code object"),
         };
         let words = [
-            self.intern("__main__"),
+            self.intern("__main__").into_ref(),
             self.none(),
-            self.intern(&body.name),
-            self.intern(&body.qualname),
+            self.intern(&body.name).into_ref(),
+            self.intern(&body.qualname).into_ref(),
         ];
         frame.push(self.heap.alloc(Function {
             code,

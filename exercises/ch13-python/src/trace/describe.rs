@@ -5,7 +5,7 @@
 use crate::given::Python;
 use crate::objects::{
     Attrs, Bool, BoundMethod, Cell, Class, Cursor, Dict, DictView, Exception, Float, FrameObject,
-    Function, Inside, Instance, Int, Iter, NoneType, RefObject, Str, Traceback, Tuple,
+    Function, Inside, Instance, Iter, NoneType, RefObject, Str, Traceback, Tuple,
 };
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakRef, WeakSet, WeakValueDict};
@@ -51,8 +51,7 @@ fn slot(label: impl Into<String>, held: Ref) -> Slot {
 /// runs. `values` draws numbers and strings as boxes.
 pub(super) fn describe(py: &Python, r: &Ref, values: bool) -> Looks {
     if let Some(text) = value(r) {
-        let boxed =
-            values && (r.get::<Int>().is_some() || plain_str(r) || r.get::<Float>().is_some());
+        let boxed = values && (r.int().is_some() || plain_str(r) || r.get::<Float>().is_some());
         return match boxed {
             true => boxed_as(py, r, text, Vec::new()),
             false => Looks::Text(text),
@@ -85,13 +84,13 @@ fn boxed_as(py: &Python, r: &Ref, text: String, slots: Vec<Slot>) -> Looks {
 }
 
 fn plain_str(r: &Ref) -> bool {
-    r.get::<Str>().is_some_and(|string| string.sub.is_none())
+    r.get::<Str>().is_some()
 }
 
 /// The text of a number, a string, `None` and the like.
 fn value(r: &Ref) -> Option<String> {
-    let text = if let Some(int) = r.get::<Int>() {
-        int.value().to_string()
+    let text = if let Some(int) = r.int() {
+        int.to_string()
     } else if plain_str(r) {
         format!("{:?}", r.get::<Str>()?.as_str()).replace('"', "'")
     } else if let Some(float) = r.get::<Float>() {

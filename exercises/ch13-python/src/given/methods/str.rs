@@ -4,7 +4,7 @@
 
 use super::method;
 use crate::given::{Python, Res, T};
-use crate::objects::{Args, MethodDef, Str};
+use crate::objects::{Args, Inside, MethodDef, Str};
 use ch03_ref::Ref;
 
 pub const METHODS: &[MethodDef] = &[
@@ -27,13 +27,13 @@ pub const METHODS: &[MethodDef] = &[
 
 fn text<'a>(args: Args<'a>) -> &'a str {
     args.at(0)
-        .get::<Str>()
+        .string()
         .expect("the caller checked the class")
         .as_str()
 }
 
 fn need_str<'a>(py: &Python, method: &str, r: &'a Ref) -> Res<&'a str> {
-    r.get::<Str>().map(Str::as_str).ok_or_else(|| {
+    r.string().map(Str::as_str).ok_or_else(|| {
         let name = py.class_name(r);
         py.type_error(format!("{method}() argument must be str, not {name}"))
     })
@@ -58,7 +58,7 @@ fn join(py: &Python, args: Args<'_>) -> Res {
     };
     let mut texts = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        match item.get::<Str>() {
+        match item.string() {
             Some(text) => texts.push(text.as_str()),
             None => {
                 let name = py.class_name(item);
