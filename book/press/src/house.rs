@@ -28,6 +28,13 @@ impl House {
         self.root.join("book")
     }
 
+    /// Where cargo puts what it builds.
+    pub fn target(&self) -> PathBuf {
+        let set = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let set = set.and_then(|set| std::path::absolute(set).ok());
+        set.unwrap_or_else(|| self.root.join("target"))
+    }
+
     /// The folder with the pages.
     pub fn pages(&self) -> PathBuf {
         self.root.join("book/src")

@@ -10,6 +10,7 @@ pub mod claim;
 pub mod course;
 pub mod fences;
 pub mod figures;
+pub mod finish;
 pub mod house;
 pub mod html;
 pub mod includes;
@@ -18,6 +19,7 @@ pub mod links;
 pub mod listen;
 pub mod mentions;
 pub mod page;
+pub mod playground;
 pub mod problem;
 pub mod python;
 pub mod run;
@@ -55,6 +57,8 @@ pub fn build(house: &House, out: &Path, runner: &dyn Runner) -> Result<(), Vec<P
         render(&desk, &fresh, &mut problems);
     }
     if fresh.is_dir() {
+        finish::pages(house, &fresh, &mut problems);
+        playground::add(house, &fresh, &mut problems);
         match Site::read(&fresh) {
             Ok(site) => {
                 site.check_links(house, &mut problems);

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     let matches = cli().get_matches();
     let (name, options) = matches.subcommand().expect("clap requires one");
     let out = options.get_one::<PathBuf>("out").cloned();
-    let out = out.unwrap_or_else(|| default_out(&house));
+    let out = out.unwrap_or_else(|| house.target().join("book"));
     if !build(&house, &out) {
         return ExitCode::from(1);
     }
@@ -91,13 +91,6 @@ fn show(place: &OsStr) {
 fn find_house() -> Option<House> {
     let here = std::env::current_dir().ok()?;
     House::find(&here).or_else(|| House::find(Path::new(env!("CARGO_MANIFEST_DIR"))))
-}
-
-fn default_out(house: &House) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target
-        .unwrap_or_else(|| house.root.join("target"))
-        .join("book")
 }
 
 fn build(house: &House, out: &Path) -> bool {

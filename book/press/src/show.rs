@@ -59,7 +59,14 @@ pub fn shown(snippet: &Snippet<'_>, part: &Ran, repl: bool) -> String {
         blocks.push(("Error output", "run-output run-error", error));
     }
     let none = blocks.is_empty().then_some("It prints nothing.");
-    figure(what, snippet.fence, &blocks, none)
+    // How the page's own playground runs it.
+    let mode = match (snippet.fence.info.has("continue"), repl) {
+        (true, _) => "more",
+        (false, true) => "repl",
+        (false, false) => "script",
+    };
+    let mode = format!(" data-run=\"{mode}\"");
+    figure(what, &mode, snippet.fence, &blocks, none)
 }
 
 /// A source that is not run here, with what the author says it prints.
@@ -71,11 +78,12 @@ pub fn not_run(snippet: &Snippet<'_>) -> String {
         .flatten()
         .map(|claimed| ("What CPython prints", "run-output", claimed.code.clone()))
         .collect();
-    figure(&what, snippet.fence, &blocks, None)
+    figure(&what, "", snippet.fence, &blocks, None)
 }
 
 fn figure(
     what: &str,
+    mode: &str,
     fence: &Fence,
     blocks: &[(&str, &str, String)],
     none: Option<&str>,
@@ -85,7 +93,7 @@ fn figure(
         None => fence.code.clone(),
     };
     let mut text = format!(
-        "<div class=\"run\" role=\"group\" aria-label=\"Program\">\n<p class=\"run-label\">{what}</p>\n\n{}\n",
+        "<div class=\"run\"{mode} role=\"group\" aria-label=\"Program\">\n<p class=\"run-label\">{what}</p>\n\n{}\n",
         fenced("python", &source)
     );
     let fold = fence.info.has("fold");
