@@ -11,8 +11,9 @@ use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 /// What one guard adds to the number of burials: far more than they may nest,
-/// so that whoever loses the last reference has to wait.
-pub(crate) const STILL: usize = 1 << 32;
+/// so that whoever loses the last reference has to wait. The upper half of a
+/// word counts guards, the lower half burials.
+pub(crate) const STILL: usize = 1 << (usize::BITS / 2);
 
 /// How many places are read from the table at a time.
 const SOME: usize = 64;
