@@ -5,8 +5,16 @@
 
 use crate::lowset::LowSet;
 use crate::{Fault, GRANULE, PAGE, PAGE_HEADER, Uid};
+use std::iter;
 
-/// A page of cells of one size.
+/// Granules in a page.
+const GRANULES: usize = PAGE / GRANULE;
+
+/// The granule at which the first cell begins.
+const FIRST: usize = PAGE_HEADER / GRANULE;
+
+/// A page of cells of one size. A cell is known by the granule at which it
+/// begins: its offset, divided by 16.
 ///
 /// ```text
 /// | header | cell 0 | cell 1 | … | last cell | less than a cell |
@@ -15,15 +23,17 @@ use crate::{Fault, GRANULE, PAGE, PAGE_HEADER, Uid};
 pub(crate) struct Page {
     /// Granules in a cell; 0 if the page was never opened.
     granules: usize,
-    /// `(n * reciprocal) >> 16` is `n / granules`, for every `n` in a page. A
-    /// division would be the slowest part of `free`.
-    reciprocal: usize,
-    /// Cells that nobody lives in.
+    /// Where the cells begin that nobody lives in.
     free: LowSet<[u64; 16]>,
-    /// For each cell, who lives there.
+    /// Where cells begin: one bit for each granule.
+    cells: [u64; 16],
+    /// For each cell, who was born there last.
     births: Vec<Option<Uid>>,
     /// Cells in use.
     live: usize,
+    /// `(n * reciprocal) >> 16` is `n / granules`, for every `n` in a page. A
+    /// division would be the slowest part of `alloc`.
+    reciprocal: usize,
 }
 
 impl Page {
@@ -31,10 +41,11 @@ impl Page {
     pub(crate) fn unused() -> Page {
         Page {
             granules: 0,
-            reciprocal: 0,
-            free: LowSet::first(0),
+            free: LowSet::of([0; 16]),
+            cells: [0; 16],
             births: Vec::new(),
             live: 0,
+            reciprocal: 0,
         }
     }
 
@@ -47,7 +58,11 @@ impl Page {
             let cells = (PAGE - PAGE_HEADER) / cell;
             self.granules = granules;
             self.reciprocal = (1 << 16) / granules + 1;
-            self.free = LowSet::first(cells);
+            self.cells = [0; 16];
+            for granule in (FIRST..).step_by(granules).take(cells) {
+                self.cells[granule / 64] |= 1 << (granule % 64);
+            }
+            self.free = LowSet::of(self.cells);
             self.births.clear();
             self.births.resize(cells, None);
         }
@@ -60,42 +75,45 @@ impl Page {
         }
     }
 
-    /// Settles `uid` in the lowest free cell and returns the cell's offset.
+    /// Settles `uid` in the lowest free cell and returns the cell's granule.
     ///
     /// # Panics
     /// If the page is full.
     #[inline]
     pub(crate) fn take(&mut self, uid: Uid) -> usize {
-        todo!("ch02.take: settle uid in the lowest free cell and return the cell's offset")
+        todo!("ch02.take: settle uid in the lowest free cell and return the cell's granule")
     }
 
-    /// Frees the cell at `offset`.
+    /// Frees the cell that begins at `granule`.
     ///
     /// # Errors
     /// [`Fault::NotInUse`] if no cell begins there or nobody lives in it.
     #[inline]
-    pub(crate) fn give(&mut self, offset: usize) -> Result<(), Fault> {
-        todo!("ch02.give: check that somebody lives at this offset, then free the cell")
+    pub(crate) fn give(&mut self, granule: usize) -> Result<(), Fault> {
+        todo!("ch02.give: check that somebody lives at this granule, then free the cell")
     }
 
-    /// Who lives in the cell at `offset`.
+    /// Who lives in the cell that begins at `granule`.
     #[inline]
-    pub(crate) fn tenant(&self, offset: usize) -> Option<Uid> {
-        self.births[self.cell_at(offset)?]
+    pub(crate) fn tenant(&self, granule: usize) -> Option<Uid> {
+        if !self.is_in_use(granule) {
+            return None;
+        }
+        self.births[self.cell_at(granule)]
     }
 
-    /// Where a cell begins.
+    /// Whether a cell begins at this granule, and somebody lives in it.
     #[inline]
-    fn offset(&self, cell: usize) -> usize {
-        PAGE_HEADER + cell * self.granules * GRANULE
+    fn is_in_use(&self, granule: usize) -> bool {
+        let (word, bit) = (granule / 64, 1 << (granule % 64));
+        self.cells[word] & bit != 0 && !self.free.contains(granule)
     }
 
-    /// The number of the cell that begins at `offset`.
+    /// The number of the cell that begins at this granule: its place in
+    /// `births`.
     #[inline]
-    fn cell_at(&self, offset: usize) -> Option<usize> {
-        let granule = offset.checked_sub(PAGE_HEADER)? / GRANULE;
-        let cell = (granule * self.reciprocal) >> 16;
-        (cell < self.births.len() && self.offset(cell) == offset).then_some(cell)
+    fn cell_at(&self, granule: usize) -> usize {
+        ((granule - FIRST) * self.reciprocal) >> 16
     }
 
     /// Bytes in a cell.
@@ -116,9 +134,16 @@ impl Page {
         self.free.is_empty()
     }
 
-    /// Every inhabited cell, as its offset and who lives there, in order.
+    /// Every inhabited cell, as its granule and who lives there, in order.
     pub(crate) fn tenants(&self) -> impl Iterator<Item = (usize, Uid)> {
-        let cells = self.births.iter().enumerate();
-        cells.filter_map(|(cell, uid)| Some((self.offset(cell), (*uid)?)))
+        (0..GRANULES / 64).flat_map(move |word| {
+            let mut in_use = self.cells[word] & !self.free.word(word);
+            iter::from_fn(move || {
+                let granule = 64 * word + in_use.trailing_zeros() as usize;
+                let uid = (in_use != 0).then(|| self.births[self.cell_at(granule)])??;
+                in_use &= in_use - 1; // without its lowest bit
+                Some((granule, uid))
+            })
+        })
     }
 }

@@ -56,7 +56,7 @@ impl<O: Os> Space<O> {
     /// # Errors
     /// [`Refused::TooBig`] for more than [`LARGEST`](crate::LARGEST) bytes;
     /// [`Refused::NoMemory`] if a new arena is needed and the [`Os`] says no.
-    #[inline]
+    #[inline(always)]
     pub fn alloc(&mut self, size: usize) -> Result<Addr, Refused> {
         todo!(
             "ch02.alloc: the lowest page of this cell size that has room, or a new one; then a \
@@ -72,7 +72,7 @@ impl<O: Os> Space<O> {
     ///
     /// # Errors
     /// [`Fault::NotInUse`] if no object lives at `addr`.
-    #[inline]
+    #[inline(always)]
     pub fn free(&mut self, addr: Addr) -> Result<(), Fault> {
         todo!(
             "ch02.free: free the cell in its page; keep room right; close a page whose last \
@@ -130,7 +130,8 @@ impl<O: Os> Space<O> {
     /// The birth number of the object that lives at `addr` now.
     #[inline]
     pub fn tenant(&self, addr: Addr) -> Option<Uid> {
-        self.pages.get(addr.page())?.tenant(addr.offset())
+        let page = self.pages.get(addr.page())?;
+        page.tenant(addr.offset() / GRANULE)
     }
 
     /// Objects alive, which is the number of cells in use.
@@ -150,7 +151,7 @@ impl<O: Os> Space<O> {
         let pages = self.pages.iter().enumerate();
         let cells = pages.flat_map(|(number, page)| {
             page.tenants()
-                .map(move |(offset, uid)| (Addr::new(number, offset), uid))
+                .map(move |(granule, uid)| (Addr::new(number, granule * GRANULE), uid))
         });
         cells.collect()
     }

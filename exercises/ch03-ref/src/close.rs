@@ -10,6 +10,9 @@
 use crate::Ref;
 use crate::heap::Inner;
 use crate::immortal::IMMORTAL;
+use crate::level::ORPHANED;
+use std::mem::forget;
+use std::rc::Rc;
 use std::thread;
 
 impl Inner {
@@ -23,7 +26,7 @@ impl Inner {
         if self.closed.replace(true) {
             return; // once is enough
         }
-        if self.level.get() != 0 {
+        if self.level.burials() != 0 || self.level.is_guarded() {
             return; // in the middle of a death
         }
         if thread::panicking() {
@@ -53,6 +56,69 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// No handle is left: from now on the objects keep the heap, together.
+    pub(crate) fn orphan(this: &Rc<Inner>) {
+        if this.handles.get() == 0 && !this.level.has(ORPHANED) {
+            this.level.mark(ORPHANED, true);
+            forget(Rc::clone(this));
+        }
+        // SAFETY: needs a live heap, whose last `Rc` is not taken here; holds because the caller
+        // lends one; would break if the objects' one were taken twice, which the mark prevents.
+        unsafe { Inner::end_if_deserted(Rc::as_ptr(this)) };
+    }
+
+    /// The handle that the objects of an orphaned heap own together.
+    ///
+    /// # Safety
+    /// `heap` must be a live heap that is orphaned.
+    unsafe fn adopt(heap: *const Inner) -> Rc<Inner> {
+        // SAFETY: needs a pointer from an `Rc` and a count that nobody else will take; holds
+        // because `orphan` forgot an `Rc`, and the mark, which goes here, says that it was not
+        // taken yet; would break if the mark stayed.
+        unsafe {
+            (*heap).level.mark(ORPHANED, false);
+            Rc::from_raw(heap)
+        }
+    }
+
+    /// A new handle of the heap.
+    ///
+    /// # Safety
+    /// `heap` must be a live heap.
+    pub(crate) unsafe fn handle(heap: *const Inner) -> Rc<Inner> {
+        // SAFETY: needs a live heap, and a count for the new `Rc`; holds because the caller
+        // promises the first, and an orphaned heap has a count to take, another one a count that is
+        // written here; would break without the increment, as the `Rc` will write its decrement.
+        unsafe {
+            if (*heap).level.has(ORPHANED) {
+                return Inner::adopt(heap);
+            }
+            Rc::increment_strong_count(heap);
+            Rc::from_raw(heap)
+        }
+    }
+
+    /// Ends an orphaned heap that nobody refers to any more, and where no death
+    /// is going on: only immortals are left, which nobody has.
+    ///
+    /// # Safety
+    /// `heap` must be a live heap. If nobody else owns a handle, it is gone
+    /// afterwards.
+    pub(crate) unsafe fn end_if_deserted(heap: *const Inner) {
+        // SAFETY: needs a live heap; holds because the caller promises it; would break after the
+        // drop below.
+        let inner = unsafe { &*heap };
+        let deserted = inner.immortal_refs.get() == 0
+            && inner.space.borrow().in_use() == inner.immortals.get();
+        if inner.level.has(ORPHANED) && inner.level.burials() == 0 && deserted {
+            // SAFETY: needs an orphaned heap; holds because that was just asked; would break
+            // without the mark.
+            drop(unsafe { Inner::adopt(heap) });
+        }
+    }
+}
+
 impl Drop for Inner {
     /// Nobody refers to any object: those that are left are immortals.
     fn drop(&mut self) {
@@ -65,9 +131,9 @@ impl Drop for Inner {
             if unsafe { place.header() }.count.get() != IMMORTAL {
                 continue; // a miscounted one: nobody knows what is left of it
             }
-            // SAFETY: needs a whole object that nobody can reach; holds because mortals and
-            // references to immortals own handles of the heap, so there are none, and this runs
-            // once; would break if a handle were let go too early.
+            // SAFETY: needs a whole object that nobody can reach; holds because a heap ends only
+            // when there are no mortals and no references to immortals, and this runs once; would
+            // break if it ended too early.
             unsafe { (place.header().kind.drop)(place) };
         }
     }

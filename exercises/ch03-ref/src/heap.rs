@@ -6,6 +6,7 @@
 use crate::header::{Header, Object};
 use crate::hooks::Listener;
 use crate::kind::is_large;
+use crate::level::{HOOKED, Level};
 use crate::memory::{Memory, Place};
 use crate::payload::Large;
 use crate::table::Table;
@@ -31,27 +32,26 @@ pub struct Heap {
     pub(crate) inner: Rc<Inner>,
 }
 
-/// What the handles and the objects of a heap share. Every mortal object owns
-/// one strong reference to it, and all references to immortals own one
-/// together (see [`crate::immortal`]).
+/// What the handles and the objects of a heap share. Every handle owns one
+/// strong reference to it. When no handle is left, the objects own one together
+/// (see [`crate::close`]).
 ///
 /// While code runs that this crate does not know, nothing in here is borrowed
 /// (R5), but for `deathbed`.
 pub(crate) struct Inner {
+    /// Whether anything is out of the ordinary: all that the fast paths ask.
+    pub(crate) level: Level,
+    /// How many containers may be made before the collector is called.
+    pub(crate) budget: Budget,
     /// Handles of type `Heap`.
     pub(crate) handles: Cell<usize>,
+    /// Objects that are immortal.
+    pub(crate) immortals: Cell<usize>,
     /// References to immortal objects, which their headers do not count.
     pub(crate) immortal_refs: Cell<u64>,
-    /// Whether there is any hook for all objects: all that the fast paths ask.
-    pub(crate) hooked: Cell<bool>,
     pub(crate) hooks: RefCell<Vec<Listener>>,
     /// Objects that hooks are looking at, with their last count lent.
     pub(crate) dying: RefCell<Vec<Place>>,
-    /// How many burials are going on inside each other; [`STILL`] more for
-    /// each guard that puts deaths off.
-    ///
-    /// [`STILL`]: crate::still::STILL
-    pub(crate) level: Cell<usize>,
     /// The references that the outermost burial still has to give back. It
     /// borrows them all the time, so everybody else must expect that.
     pub(crate) deathbed: RefCell<Vec<Ref>>,
@@ -59,8 +59,6 @@ pub(crate) struct Inner {
     pub(crate) postponed: RefCell<Vec<Ref>>,
     /// The collector's table of containers.
     pub(crate) table: RefCell<Table>,
-    /// How many containers may be made before the collector is called.
-    pub(crate) budget: Budget,
     /// A hook's panic, to go on when the death it interrupted is complete.
     pub(crate) panic: Cell<Option<Box<dyn Any + Send>>>,
     /// Whether the end of the last handle was looked at.
@@ -74,16 +72,16 @@ impl Heap {
     pub fn new() -> Heap {
         Heap {
             inner: Rc::new(Inner {
+                level: Level::default(),
+                budget: Budget::default(),
                 handles: Cell::new(1),
+                immortals: Cell::new(0),
                 immortal_refs: Cell::new(0),
-                hooked: Cell::new(false),
                 hooks: RefCell::default(),
                 dying: RefCell::default(),
-                level: Cell::new(0),
                 deathbed: RefCell::default(),
                 postponed: RefCell::default(),
                 table: RefCell::default(),
-                budget: Budget::default(),
                 panic: Cell::default(),
                 closed: Cell::new(false),
                 space: RefCell::new(Space::new(Memory::default())),
@@ -115,14 +113,14 @@ impl Heap {
         if has_finalizer {
             r.watch();
         }
-        if self.inner.hooked.get() {
+        if self.inner.level.has(HOOKED) {
             self.inner.each_hook(false, |hook| hook.born(&r));
         }
         r
     }
 
     /// Puts a payload that fits into a cell there, behind a header.
-    #[inline]
+    #[inline(always)]
     fn place<P: Payload>(&self, payload: P) -> Ref {
         todo!("ch03.alloc: take a cell, write header and payload into it, return the one reference")
     }
@@ -159,21 +157,18 @@ impl Heap {
 }
 
 impl Inner {
-    /// A cell for a new object of `size` bytes. The object is to own one
-    /// handle of its heap, which [`Inner::take_handle`] gets back.
-    #[inline]
+    /// A cell for a new object of `size` bytes.
+    #[inline(always)]
     fn take_cell(this: &Rc<Inner>, size: usize) -> Place {
         let mut space = this.space.borrow_mut();
         let Ok(addr) = space.alloc(size) else {
-            let layout = Layout::from_size_align(size, 16);
-            handle_alloc_error(layout.expect("a cell's size"))
+            no_memory(size);
         };
-        let heap = Rc::into_raw(Rc::clone(this));
-        space.os_mut().cell(addr, heap)
+        space.os_mut().cell(addr, Rc::as_ptr(this))
     }
 
     /// Gives the cell of an object back whose payload is gone.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn give_back(&self, place: Place) {
         // SAFETY: needs a cell in use; holds because only the end of a death calls this, once for
         // each object; would break at the second time.
@@ -195,38 +190,9 @@ impl Inner {
     /// gone.
     #[inline]
     pub(crate) unsafe fn of<'a>(place: Place) -> &'a Inner {
-        // SAFETY: needs a live heap; holds because every mortal object owns a handle of it and the
-        // references to immortals own one; would break if a death let its handle go first.
+        // SAFETY: needs a live heap; holds because handles keep it, and where there are none, the
+        // objects do; would break if a heap ended while one of its objects is dying.
         unsafe { &*place.heap() }
-    }
-
-    /// One more handle of the heap that an object belongs to.
-    ///
-    /// # Safety
-    /// The cell must be in use.
-    #[inline]
-    pub(crate) unsafe fn another_handle(place: Place) -> Rc<Inner> {
-        // SAFETY: needs a pointer from `Rc::into_raw` to a heap that lives, and one strong count
-        // for the new `Rc`; holds because `take_cell` stored such a pointer in the page, the
-        // object's own handle keeps the heap alive, and the count is written here; would break
-        // without the increment, because the `Rc` will write its decrement.
-        unsafe {
-            let heap = place.heap();
-            Rc::increment_strong_count(heap);
-            Rc::from_raw(heap)
-        }
-    }
-
-    /// The handle that an object owns, at the end of its life.
-    ///
-    /// # Safety
-    /// The cell must be in use, and this is done once for each handle owned.
-    #[inline]
-    pub(crate) unsafe fn take_handle(place: Place) -> Rc<Inner> {
-        // SAFETY: needs a pointer from `Rc::into_raw` whose count nobody else will take; holds
-        // because `take_cell` made one for each object and the caller promises to do this once;
-        // would break for an object that died twice.
-        unsafe { Rc::from_raw(place.heap()) }
     }
 
     /// Panics if an object of another heap is held by one of this heap.
@@ -270,8 +236,16 @@ impl Drop for Heap {
         self.inner.handles.set(left);
         if left == 0 {
             self.inner.close();
+            Inner::orphan(&self.inner);
         }
     }
+}
+
+/// As when the standard library gets no memory.
+#[cold]
+fn no_memory(size: usize) -> ! {
+    let layout = Layout::from_size_align(size, 16);
+    handle_alloc_error(layout.expect("a cell's size"))
 }
 
 impl Default for Heap {

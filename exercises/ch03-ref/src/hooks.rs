@@ -6,6 +6,7 @@
 
 use crate::header::WATCHED;
 use crate::heap::Inner;
+use crate::level::{HOOKED, PANICKED};
 use crate::memory::Place;
 use crate::{Heap, Id, Ref, Uid};
 use std::mem::ManuallyDrop;
@@ -45,7 +46,7 @@ impl Heap {
     /// Plugs in somebody who is told of births and deaths from now on.
     pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
         self.inner.listen(Listener { hooks, all: true });
-        self.inner.hooked.set(true);
+        self.inner.level.mark(HOOKED, true);
     }
 
     /// Plugs in somebody who is told of the deaths of watched objects only
@@ -85,7 +86,7 @@ impl Inner {
     pub(crate) fn is_mourned(&self, dead: Place) -> bool {
         // SAFETY: needs a header; holds because the caller is at the start of a death, before the
         // cell is given back; would break after it.
-        self.hooked.get() || unsafe { dead.header() }.is_watched()
+        self.level.has(HOOKED) || unsafe { dead.header() }.is_watched()
     }
 
     /// Calls one hook after the other, with nothing borrowed meanwhile (R5):
@@ -115,6 +116,7 @@ impl Inner {
             }
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| hook.dying(lent))) {
                 self.panic.set(Some(panic));
+                self.level.mark(PANICKED, true);
             }
         });
     }

@@ -10,11 +10,6 @@ use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
 
-/// What one guard adds to the number of burials: far more than they may nest,
-/// so that whoever loses the last reference has to wait. The upper half of a
-/// word counts guards, the lower half burials.
-pub(crate) const STILL: usize = 1 << (usize::BITS / 2);
-
 /// How many places are read from the table at a time.
 const SOME: usize = 64;
 
@@ -43,7 +38,7 @@ impl Heap {
             table.close_ranks(from);
         }
         table.guards += 1;
-        inner.level.set(inner.level.get() + STILL);
+        inner.level.guard();
         Still {
             inner,
             late: RefCell::default(),
@@ -124,8 +119,8 @@ impl Drop for Still<'_> {
         table.guards -= 1;
         drop(table);
         let level = &self.inner.level;
-        level.set(level.get() - STILL);
-        if level.get() < STILL {
+        level.unguard();
+        if !level.is_guarded() {
             bury_postponed(self.inner);
         }
     }

@@ -17,7 +17,7 @@ use std::ops::Range;
 pub(crate) struct Table {
     places: Vec<Option<Place>>,
     /// How many of them are free.
-    free: usize,
+    gaps: usize,
     /// Three borders between the ages. They stay where they are among the
     /// containers when the ranks are closed.
     marks: [u32; 3],
@@ -39,18 +39,24 @@ impl Table {
     }
 
     /// The container leaves the table.
-    #[inline]
     pub(crate) fn remove(&mut self, place: Place) {
         // SAFETY: needs a header; holds because a container leaves before its cell is given back;
         // would break after that.
         let header = unsafe { place.header() };
-        let number = header.number() as usize;
+        self.free(header.number());
         header.set_number(UNTRACKED);
+    }
+
+    /// A place is free from now on. Its container will not be asked for it any
+    /// more.
+    #[inline]
+    pub(crate) fn free(&mut self, number: u32) {
+        let number = number as usize;
         if number + 1 == self.places.len() && number >= self.marks[2] as usize && self.guards == 0 {
-            self.places.pop();
+            self.places.truncate(number);
         } else {
             self.places[number] = None;
-            self.free += 1;
+            self.gaps += 1;
         }
     }
 
@@ -58,7 +64,7 @@ impl Table {
     #[cold]
     #[inline(never)]
     fn make_room(&mut self) {
-        if self.guards == 0 && self.free > self.places.len() / 4 {
+        if self.guards == 0 && self.gaps > self.places.len() / 4 {
             self.close_ranks(0);
         } else {
             assert!(
@@ -76,7 +82,7 @@ impl Table {
     /// If a guard is out: somebody remembers places.
     pub(crate) fn close_ranks(&mut self, from: u32) {
         assert_eq!(self.guards, 0, "somebody remembers places");
-        if self.free == 0 {
+        if self.gaps == 0 {
             return;
         }
         let borders = self.marks;
@@ -104,7 +110,7 @@ impl Table {
                 *mark = to as u32;
             }
         }
-        self.free -= self.places.len() - to;
+        self.gaps -= self.places.len() - to;
         self.places.truncate(to);
     }
 
@@ -132,7 +138,7 @@ impl Table {
 
     /// Containers.
     pub(crate) fn tracked(&self) -> usize {
-        self.places.len() - self.free
+        self.places.len() - self.gaps
     }
 
     pub(crate) fn marks(&self) -> [u32; 3] {

@@ -7,13 +7,13 @@
 //! somebody looks at `__dict__`, or when there are too many names, a dict takes
 //! the values over. CPython 3.11: `PyDictValues`.
 
+use crate::row::Row;
 use ch03_ref::Ref;
-use smallvec::SmallVec;
 
 /// The values of one instance. Nothing here drops a reference.
 #[derive(Default)]
 pub(crate) struct Attrs {
-    values: SmallVec<[Option<Ref>; 4]>,
+    values: Row<[Option<Ref>; 4]>,
     more: Option<Box<More>>,
 }
 
@@ -96,6 +96,12 @@ impl Attrs {
     /// The references that are owned here: the values, or the dict.
     pub(crate) fn refs(&self) -> impl Iterator<Item = &Ref> {
         self.values.iter().flatten()
+    }
+
+    /// Whether nothing is owned here.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.more.is_none()
     }
 
     /// Takes out the references that are owned here.

@@ -31,6 +31,7 @@ impl Payload for Instance {
     }
 
     /// The first attribute dies first. The class stays.
+    #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
         todo!(
             "ch06.instance_clear: move the attributes' values out, so that the first one is \

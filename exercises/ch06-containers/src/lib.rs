@@ -31,6 +31,7 @@ mod item;
 mod list;
 mod memo;
 mod method;
+mod row;
 mod set;
 mod set_table;
 mod table;

@@ -3,14 +3,14 @@
 
 //! `list`: a row of references that grows and shrinks.
 
+use crate::row::Row;
 use crate::{Fault, items_of};
 use ch03_ref::{Payload, Ref};
-use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::ops::Range;
 
 /// Up to four items lie in the list itself, more in memory of their own.
-type Items = SmallVec<[Ref; 4]>;
+type Items = Row<[Ref; 4]>;
 
 /// A list. It owns one reference for each of its items.
 ///
@@ -30,6 +30,7 @@ impl Payload for List {
     }
 
     /// The last item dies first. CPython: `list_dealloc`, `_list_clear`.
+    #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
         todo!(
             "ch06.list_clear: move all items to `out`, so that the last item is popped first; \
@@ -176,6 +177,8 @@ impl List {
     /// list to the comparisons.
     #[must_use = "dropping the old items may run any code: say when"]
     pub fn replace(&self, items: Vec<Ref>) -> Vec<Ref> {
-        self.items.replace(items.into()).into_vec()
+        let items = Items::from_iter(items);
+        let mut old = self.items.replace(items);
+        old.drain(..).collect()
     }
 }

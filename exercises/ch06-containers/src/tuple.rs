@@ -2,9 +2,9 @@
 
 //! `tuple`: a row of references that never changes.
 
+use crate::row::Row;
 use crate::tracking::may_be_tracked;
 use ch03_ref::{Payload, Ref};
-use smallvec::SmallVec;
 use std::cell::RefCell;
 
 /// A tuple. It owns one reference for each of its items, from birth to death.
@@ -13,7 +13,7 @@ use std::cell::RefCell;
 #[derive(Default)]
 pub struct Tuple {
     /// Borrowed mutably only by `clear`.
-    items: RefCell<SmallVec<[Ref; 2]>>,
+    items: RefCell<Row<[Ref; 2]>>,
 }
 
 impl Payload for Tuple {
@@ -27,8 +27,11 @@ impl Payload for Tuple {
         }
     }
 
+    #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
-        out.extend(self.items.borrow_mut().drain(..));
+        if !self.is_empty() {
+            self.items.borrow_mut().move_to(out);
+        }
     }
 
     /// CPython: `_PyTuple_MaybeUntrack`.

@@ -1,28 +1,23 @@
 //! A set of small numbers that always knows its lowest member.
 
-/// Where the hint points when there is no member: past every word.
+/// The lowest member of the empty set: higher than every number.
 const NONE: usize = usize::MAX;
 
-/// A set of numbers, one bit for each, with a hint where the lowest one is.
+/// A set of numbers, one bit for each, and beside them which one is the lowest.
 ///
 /// `W` holds the bits: an array in a page (which cells are free), a vector in
 /// a space (which pages have room; one word is then one arena).
 pub(crate) struct LowSet<W> {
+    /// The lowest member, or [`NONE`].
+    lowest: usize,
     words: W,
-    /// The first word that is not 0, or [`NONE`].
-    hint: usize,
 }
 
 impl LowSet<[u64; 16]> {
-    /// The numbers below `count`, which is at most 1024.
-    pub(crate) fn first(count: usize) -> Self {
-        let words = std::array::from_fn(|word| match count.saturating_sub(word * 64) {
-            0 => 0,
-            bits @ 1..64 => (1 << bits) - 1,
-            _ => u64::MAX,
-        });
-        let hint = if count == 0 { NONE } else { 0 };
-        LowSet { words, hint }
+    /// The set with these bits.
+    pub(crate) fn of(words: [u64; 16]) -> Self {
+        let lowest = first_in(&words, 0);
+        LowSet { lowest, words }
     }
 }
 
@@ -30,8 +25,8 @@ impl LowSet<Vec<u64>> {
     /// The empty set, with place for no number yet.
     pub(crate) fn empty() -> Self {
         LowSet {
+            lowest: NONE,
             words: Vec::new(),
-            hint: NONE,
         }
     }
 
@@ -40,21 +35,18 @@ impl LowSet<Vec<u64>> {
         self.words.push(0);
     }
 
-    /// The members `64 * word` to `64 * word + 63`, as bits.
-    pub(crate) fn word(&self, word: usize) -> u64 {
-        self.words[word]
-    }
-
     /// Takes 64 numbers in at once.
     pub(crate) fn fill(&mut self, word: usize) {
         self.words[word] = u64::MAX;
-        self.hint = self.hint.min(word);
+        self.lowest = self.lowest.min(64 * word);
     }
 
     /// Takes 64 numbers out at once.
     pub(crate) fn clear(&mut self, word: usize) {
         self.words[word] = 0;
-        self.advance(word);
+        if self.lowest / 64 == word {
+            self.lowest = first_in(&self.words, word);
+        }
     }
 }
 
@@ -62,14 +54,24 @@ impl<W: AsRef<[u64]> + AsMut<[u64]>> LowSet<W> {
     /// The lowest member.
     #[inline]
     pub(crate) fn lowest(&self) -> Option<usize> {
-        let bits = self.words.as_ref().get(self.hint)?;
-        Some(self.hint * 64 + bits.trailing_zeros() as usize)
+        (self.lowest != NONE).then_some(self.lowest)
     }
 
     /// Whether there is no member.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.hint == NONE
+        self.lowest == NONE
+    }
+
+    /// The members `64 * word` to `64 * word + 63`, as bits.
+    pub(crate) fn word(&self, word: usize) -> u64 {
+        self.words.as_ref()[word]
+    }
+
+    /// Whether a number is a member.
+    #[inline]
+    pub(crate) fn contains(&self, number: usize) -> bool {
+        self.words.as_ref()[number / 64] & 1 << (number % 64) != 0
     }
 
     // ANCHOR: insert
@@ -77,38 +79,46 @@ impl<W: AsRef<[u64]> + AsMut<[u64]>> LowSet<W> {
     #[inline]
     pub(crate) fn insert(&mut self, number: usize) {
         self.words.as_mut()[number / 64] |= 1 << (number % 64);
-        self.hint = self.hint.min(number / 64);
+        self.lowest = self.lowest.min(number);
     }
     // ANCHOR_END: insert
-
-    /// Takes a number out of the set.
-    #[inline]
-    pub(crate) fn remove(&mut self, number: usize) {
-        self.words.as_mut()[number / 64] &= !(1 << (number % 64));
-        self.advance(number / 64);
-    }
 
     // ANCHOR: pop
     /// Takes the lowest member out of the set.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<usize> {
-        let bits = self.words.as_mut().get_mut(self.hint)?;
-        let number = self.hint * 64 + bits.trailing_zeros() as usize;
-        *bits &= *bits - 1; // without its lowest bit
-        if *bits == 0 {
-            self.advance(self.hint);
-        }
+        let number = self.lowest()?;
+        let words = self.words.as_mut();
+        let bits = &mut words[number / 64];
+        *bits &= *bits - 1; // without its lowest member
+        self.lowest = match *bits {
+            0 => first_in(words, number / 64),
+            bits => number / 64 * 64 + bits.trailing_zeros() as usize,
+        };
         Some(number)
     }
     // ANCHOR_END: pop
 
-    /// Moves the hint on if it points to `word`, and that has no member left.
+    /// Takes a number out of the set.
     #[inline]
-    fn advance(&mut self, word: usize) {
-        let words = self.words.as_ref();
-        if word == self.hint && words[word] == 0 {
-            let next = (word..words.len()).find(|&word| words[word] != 0);
-            self.hint = next.unwrap_or(NONE);
+    pub(crate) fn remove(&mut self, number: usize) {
+        let words = self.words.as_mut();
+        let word = number / 64;
+        words[word] &= !(1 << (number % 64));
+        if number == self.lowest {
+            self.lowest = match words[word] {
+                0 => first_in(words, word),
+                bits => 64 * word + bits.trailing_zeros() as usize,
+            };
         }
     }
+}
+
+/// The lowest member in this word or behind it, or [`NONE`].
+#[cold]
+fn first_in(words: &[u64], word: usize) -> usize {
+    let next = (word..words.len()).find(|&word| words[word] != 0);
+    next.map_or(NONE, |word| {
+        64 * word + words[word].trailing_zeros() as usize
+    })
 }

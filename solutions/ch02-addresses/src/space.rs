@@ -55,7 +55,7 @@ impl<O: Os> Space<O> {
     /// # Errors
     /// [`Refused::TooBig`] for more than [`LARGEST`](crate::LARGEST) bytes;
     /// [`Refused::NoMemory`] if a new arena is needed and the [`Os`] says no.
-    #[inline]
+    #[inline(always)]
     pub fn alloc(&mut self, size: usize) -> Result<Addr, Refused> {
         // ANCHOR: alloc
         let cell = cell_size(size)?;
@@ -65,12 +65,12 @@ impl<O: Os> Space<O> {
         };
         let page = &mut self.pages[number];
         self.born += 1;
-        let offset = page.take(Uid::nth(self.born));
+        let granule = page.take(Uid::nth(self.born));
         if page.is_full() {
             self.room[class(cell)].remove(number);
         }
         self.in_use += 1;
-        Ok(Addr::new(number, offset))
+        Ok(Addr::new(number, granule * GRANULE))
         // ANCHOR_END: alloc
     }
 
@@ -82,13 +82,13 @@ impl<O: Os> Space<O> {
     ///
     /// # Errors
     /// [`Fault::NotInUse`] if no object lives at `addr`.
-    #[inline]
+    #[inline(always)]
     pub fn free(&mut self, addr: Addr) -> Result<(), Fault> {
         // ANCHOR: free
         let number = addr.page();
         let page = self.pages.get_mut(number).ok_or(Fault::NotInUse)?;
         let was_full = page.is_full();
-        page.give(addr.offset())?;
+        page.give(addr.offset() / GRANULE)?;
         self.in_use -= 1;
         if page.live() == 0 {
             self.close_page(number);
@@ -177,7 +177,8 @@ impl<O: Os> Space<O> {
     /// The birth number of the object that lives at `addr` now.
     #[inline]
     pub fn tenant(&self, addr: Addr) -> Option<Uid> {
-        self.pages.get(addr.page())?.tenant(addr.offset())
+        let page = self.pages.get(addr.page())?;
+        page.tenant(addr.offset() / GRANULE)
     }
 
     /// Objects alive, which is the number of cells in use.
@@ -210,7 +211,7 @@ impl<O: Os> Space<O> {
         let pages = self.pages.iter().enumerate();
         let cells = pages.flat_map(|(number, page)| {
             page.tenants()
-                .map(move |(offset, uid)| (Addr::new(number, offset), uid))
+                .map(move |(granule, uid)| (Addr::new(number, granule * GRANULE), uid))
         });
         cells.collect()
     }

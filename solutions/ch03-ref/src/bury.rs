@@ -1,13 +1,14 @@
 //! What happens when a reference is gone, and when it was the last one.
 
+pub(crate) use crate::death::bury;
 use crate::grave::{Grave, Name};
 use crate::heap::Inner;
 use crate::hooks::last_words;
 use crate::immortal::IMMORTAL;
+use crate::level::POSTPONED;
 use crate::memory::Place;
-use crate::still::STILL;
 use crate::{Payload, Ref};
-use std::mem::{ManuallyDrop, take};
+use std::mem::{ManuallyDrop, forget, take};
 use std::ptr;
 
 /// How deep burials may nest before the next death has to wait.
@@ -48,75 +49,33 @@ impl Ref {
     }
 }
 
-/// Ends the life of an object whose count has just become zero, and of all
-/// that dies with it, before it returns. CPython: `_Py_Dealloc`.
-#[inline(never)]
-pub(crate) fn bury(dead: Place) {
-    // SAFETY: needs a cell in use and a live heap; holds because the object still owns a handle of
-    // its heap, and its cell is given back only below; would break if an object died twice.
-    let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
-    if heap.is_mourned(dead) {
-        bury_mourned(dead);
-        return;
-    }
-    if header.kind.owns && heap.has_to_wait() {
-        heap.postpone(dead);
-        return;
-    }
-    // SAFETY: needs a handle that is taken once; holds because an object is buried once and
-    // nobody is asked who could save it; would break if its count had reached zero twice.
-    let heap = unsafe { Inner::take_handle(dead) };
-    if !header.kind.owns {
-        // Most objects end here: they own nothing, and nobody wants to know.
-        heap.give_back(dead);
-        return;
-    }
-    match heap.deathbed.try_borrow_mut() {
-        Ok(mut waiting) => {
-            let burial = Burial::begin(&heap, &mut waiting);
-            // SAFETY: needs the object's own kind, and an object that is whole and is never used
-            // again; holds because the kind was written with the object, and its count is zero;
-            // would break if anybody kept a `Ref`.
-            unsafe { (header.kind.perish)(&heap, dead, burial.waiting, None) };
-            burial.finish();
-        }
-        Err(_) => bury_inside(&heap, dead),
-    }
-}
-
-/// The burial of an object inside another burial: it has a list of its own.
-#[inline(never)]
-fn bury_inside(heap: &Inner, dead: Place) {
-    let mut waiting = Vec::new();
-    let burial = Burial::begin(heap, &mut waiting);
-    // SAFETY: as in `bury`, which has just decided that this object dies here: needs a whole object
-    // and its own kind; holds because its count is zero; would break if anybody kept a `Ref`.
-    unsafe { (dead.header().kind.perish)(heap, dead, burial.waiting, None) };
-    burial.finish();
-}
-
-/// The burial of an object that somebody wants to hear of.
+/// The burial of an object when something else is going on, or when somebody
+/// wants to hear of it.
 #[cold]
 #[inline(never)]
-fn bury_mourned(dead: Place) {
-    // SAFETY: needs a cell in use; holds because it is given back only below; would break if an
-    // object died twice. This handle goes last: the heap outlives its last object by a moment.
-    let heap = unsafe { Inner::another_handle(dead) };
-    if heap.has_to_wait() {
+pub(crate) fn bury_carefully(dead: Place) {
+    // SAFETY: needs a cell in use and a live heap; holds because the cell is given back only below,
+    // and the object keeps its heap; would break if an object died twice.
+    let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
+    if !header.kind.owns && !heap.is_mourned(dead) {
+        heap.give_back(dead);
+    } else if heap.has_to_wait() {
         heap.postpone(dead);
         return;
+    } else {
+        let mut common = heap.deathbed.try_borrow_mut();
+        let mut own = Vec::new();
+        let waiting = match &mut common {
+            Ok(common) => &mut **common,
+            Err(_) => &mut own, // a burial inside another one
+        };
+        let mut burial = Burial::begin(heap, waiting);
+        burial.end(dead);
+        burial.finish();
     }
-    let mut common = heap.deathbed.try_borrow_mut();
-    let mut own = Vec::new();
-    let waiting = match &mut common {
-        Ok(common) => &mut **common,
-        Err(_) => &mut own,
-    };
-    let mut burial = Burial::begin(&heap, waiting);
-    burial.end(dead);
-    burial.finish();
-    drop(common);
-    heap.go_on_panicking();
+    // SAFETY: needs a live heap that nobody here uses afterwards; holds because a heap does not end
+    // during a burial, and this is the last line; would break if something followed.
+    unsafe { Inner::after_burial(heap) };
 }
 
 /// The death of one object that nobody can save any more: it gives up its
@@ -126,6 +85,7 @@ fn bury_mourned(dead: Place) {
 /// # Safety
 /// In the cell there must be a whole object with a payload `P`, which nobody
 /// will use again.
+#[inline(always)]
 pub(crate) unsafe fn perish<P: Payload>(
     heap: &Inner,
     dead: Place,
@@ -153,10 +113,9 @@ pub(crate) unsafe fn perish<P: Payload>(
 impl Inner {
     /// Whether a death has to wait: until a guard goes, or until there are
     /// fewer burials inside one another.
-    #[inline]
     fn has_to_wait(&self) -> bool {
-        let level = self.level.get();
-        level != 0 && (level >= STILL || !dies_now(level))
+        let burials = self.level.burials();
+        self.level.is_guarded() || burials != 0 && !dies_now(burials)
     }
 }
 
@@ -167,7 +126,9 @@ pub(crate) fn bury_postponed(heap: &Inner) {
     }
     let mut waiting = Vec::new();
     Burial::begin(heap, &mut waiting).mourn();
-    heap.go_on_panicking();
+    if let Some(panic) = heap.take_panic() {
+        panic.go_on();
+    }
 }
 
 /// Whether an object may die at once although `level` other burials are going
@@ -180,53 +141,58 @@ fn dies_now(level: usize) -> bool {
 
 /// One burial: objects that die, and the references they owned and that still
 /// have to be given back.
-struct Burial<'a> {
+pub(crate) struct Burial<'a> {
     heap: &'a Inner,
     /// Not decremented yet. The last one is next.
-    waiting: &'a mut Vec<Ref>,
+    pub(crate) waiting: &'a mut Vec<Ref>,
 }
 
 impl<'a> Burial<'a> {
     #[inline]
-    fn begin(heap: &'a Inner, waiting: &'a mut Vec<Ref>) -> Burial<'a> {
-        heap.level.set(heap.level.get() + 1);
+    pub(crate) fn begin(heap: &'a Inner, waiting: &'a mut Vec<Ref>) -> Burial<'a> {
+        heap.level.enter();
         Burial { heap, waiting }
     }
 
-    /// Buries the others who go with the first.
+    /// Buries the others who go with the first. `false` if there may be more to
+    /// do afterwards ([`Inner::after_burial`]).
     #[inline]
-    fn finish(mut self) {
-        if !self.waiting.is_empty() || !self.heap.postponed.borrow().is_empty() {
+    pub(crate) fn finish(mut self) -> bool {
+        let level = &self.heap.level;
+        if !self.waiting.is_empty() || level.has(POSTPONED) {
             self.mourn();
-            self.heap.go_on_panicking();
         }
+        let is_all = level.is_one_burial();
+        level.leave();
+        forget(self);
+        is_all
     }
 
     /// The end of an object whose count is zero, unless somebody saves it.
     #[inline]
     fn end(&mut self, dead: Place) {
-        // SAFETY: needs a live heap and a header; holds because `dead` still owns a handle of its
-        // heap, and its cell; would break after its cell was given back.
-        let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
-        let mourned = heap.is_mourned(dead);
+        // SAFETY: needs a header; holds because the cell is given back only below; would break if
+        // an object died twice.
+        let header = unsafe { dead.header() };
+        let mourned = self.heap.is_mourned(dead);
         if mourned && !last_words(dead) {
             return;
         }
-        // SAFETY: needs a handle that is taken once; holds because an object comes to its end
-        // once; would break if its count had reached zero twice.
-        let heap = unsafe { Inner::take_handle(dead) };
         let name = mourned.then(|| Name::of(dead));
         // SAFETY: needs the object's own kind, and an object that is whole and is never used
         // again; holds because the kind was written with the object, and nobody saved it; would
         // break if anybody kept a `Ref`.
-        unsafe { (header.kind.perish)(&heap, dead, self.waiting, name.as_ref()) };
+        unsafe { (header.kind.perish)(self.heap, dead, self.waiting, name.as_ref()) };
     }
 
     /// The next reference to give back.
     #[inline]
     fn next(&mut self) -> Option<Ref> {
         let waiting = self.waiting.pop();
-        waiting.or_else(|| self.heap.postponed.borrow_mut().pop())
+        match waiting {
+            None if self.heap.level.has(POSTPONED) => self.heap.next_postponed(),
+            waiting => waiting,
+        }
     }
 
     /// Gives the waiting references back, one by one, and lets those perish who
@@ -249,9 +215,9 @@ impl Drop for Burial<'_> {
     /// After a panic there may be references left: they go the ordinary way.
     #[inline]
     fn drop(&mut self) {
-        self.heap.level.set(self.heap.level.get() - 1);
         if !self.waiting.is_empty() {
             drop(take(self.waiting));
         }
+        self.heap.level.leave();
     }
 }

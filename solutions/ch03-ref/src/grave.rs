@@ -2,8 +2,10 @@
 //! do.
 
 use crate::heap::Inner;
+use crate::level::{PANICKED, POSTPONED};
 use crate::memory::Place;
 use crate::{Id, Ref, Uid};
+use std::any::Any;
 use std::mem::ManuallyDrop;
 use std::panic::resume_unwind;
 use std::thread;
@@ -66,22 +68,42 @@ impl Inner {
         // would break after its payload was dropped.
         unsafe { dead.header() }.count.set(1);
         self.postponed.borrow_mut().push(Ref { place: dead });
+        self.level.mark(POSTPONED, true);
     }
 
-    /// Lets a panic go on that a hook started while an object was dying. When
-    /// another one is already on its way, this one ends here.
-    pub(crate) fn go_on_panicking(&self) {
-        if let Some(panic) = self.panic.take()
-            && !thread::panicking()
-        {
-            resume_unwind(panic);
+    /// The last one whose death was put off.
+    #[cold]
+    pub(crate) fn next_postponed(&self) -> Option<Ref> {
+        let last = self.postponed.borrow_mut().pop();
+        if last.is_none() {
+            self.level.mark(POSTPONED, false);
         }
+        last
+    }
+
+    /// The panic that a hook started while an object was dying.
+    pub(crate) fn take_panic(&self) -> Option<Panic> {
+        self.level.mark(PANICKED, false);
+        self.panic.take().map(Panic)
     }
 
     /// From here until the mark goes, nobody can look the object up.
     pub(crate) fn mark_dying(&self, place: Place) -> DyingMark<'_> {
         self.dying.borrow_mut().push(place);
         DyingMark(self)
+    }
+}
+
+/// A panic that had to wait until a death was complete.
+pub(crate) struct Panic(Box<dyn Any + Send>);
+
+impl Panic {
+    /// Lets it go on. When another one is already on its way, this one ends
+    /// here.
+    pub(crate) fn go_on(self) {
+        if !thread::panicking() {
+            resume_unwind(self.0);
+        }
     }
 }
 

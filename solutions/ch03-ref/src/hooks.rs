@@ -3,6 +3,7 @@
 
 use crate::header::WATCHED;
 use crate::heap::Inner;
+use crate::level::{HOOKED, PANICKED};
 use crate::memory::Place;
 use crate::{Heap, Id, Ref, Uid};
 use std::mem::ManuallyDrop;
@@ -42,7 +43,7 @@ impl Heap {
     /// Plugs in somebody who is told of births and deaths from now on.
     pub fn add_hooks(&self, hooks: Rc<dyn Hooks>) {
         self.inner.listen(Listener { hooks, all: true });
-        self.inner.hooked.set(true);
+        self.inner.level.mark(HOOKED, true);
     }
 
     /// Plugs in somebody who is told of the deaths of watched objects only
@@ -82,7 +83,7 @@ impl Inner {
     pub(crate) fn is_mourned(&self, dead: Place) -> bool {
         // SAFETY: needs a header; holds because the caller is at the start of a death, before the
         // cell is given back; would break after it.
-        self.hooked.get() || unsafe { dead.header() }.is_watched()
+        self.level.has(HOOKED) || unsafe { dead.header() }.is_watched()
     }
 
     /// Calls one hook after the other, with nothing borrowed meanwhile (R5):
@@ -112,6 +113,7 @@ impl Inner {
             }
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| hook.dying(lent))) {
                 self.panic.set(Some(panic));
+                self.level.mark(PANICKED, true);
             }
         });
     }

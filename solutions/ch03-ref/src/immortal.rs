@@ -3,12 +3,12 @@
 //! The header of an immortal object says [`IMMORTAL`] and is never written
 //! again. Rust needs to know one thing more than CPython: when the last `Ref`
 //! to an immortal is gone, because only then the memory may go. So the *heap*
-//! keeps one number for all of its immortals together, and while that number is
-//! not zero, it owns one handle of itself.
+//! keeps one number for all of its immortals together, and does not end while
+//! that number is not zero.
 
 use crate::heap::Inner;
 use crate::{Heap, Ref};
-use std::mem::{ManuallyDrop, forget};
+use std::mem::ManuallyDrop;
 
 /// The refcount of an immortal object, as CPython 3.12 prints it on 64-bit
 /// machines: 4294967295. It is a mark, not a number.
@@ -65,33 +65,24 @@ impl Ref {
         let refs = &self.inner().immortal_refs;
         refs.set(refs.get() - 1);
         if refs.get() == 0 {
-            // SAFETY: needs a handle that is owned and not let go yet; holds because
-            // `more_immortal_refs` kept one when the number left zero; would break if the number
-            // could fall below the references there are.
-            drop(unsafe { Inner::take_handle(self.place) });
+            // SAFETY: needs a cell in use whose heap is not used afterwards; holds because an
+            // immortal's cell is never given back, and this is the last line; would break if the
+            // number could fall below the references there are.
+            unsafe { Inner::end_if_deserted(self.place.heap()) };
         }
     }
 
     /// The object has just become immortal, with `refs` references to it: the
-    /// heap counts those, and the object gives its own handle back.
+    /// heap counts those from now on.
     pub(crate) fn now_immortal(&self, refs: u32) {
-        // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive, and no
-        // other handle is let go before the end of this function; would break without `_heap`.
-        let _heap = unsafe { Inner::another_handle(self.place) };
+        let immortals = &self.inner().immortals;
+        immortals.set(immortals.get() + 1);
         self.more_immortal_refs(u64::from(refs));
-        // SAFETY: needs the object's own handle, taken once; holds because an immortal never
-        // perishes, and an object becomes immortal once; would break if it could become mortal.
-        drop(unsafe { Inner::take_handle(self.place) });
     }
-    /// Some more references to immortals. The first ones keep the heap alive.
+
+    /// Some more references to immortals. They keep the heap alive.
     fn more_immortal_refs(&self, n: u64) {
         let refs = &self.inner().immortal_refs;
-        let before = refs.get();
-        refs.set(before.saturating_add(n));
-        if before == 0 && n != 0 {
-            // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive; would
-            // break if a count were one too low. `drop_immortal` gives the handle back.
-            forget(unsafe { Inner::another_handle(self.place) });
-        }
+        refs.set(refs.get().saturating_add(n));
     }
 }

@@ -1,6 +1,7 @@
 //! The table of slots, made from a [`Payload`] by the compiler.
 
 use crate::bury::perish;
+use crate::death::die;
 use crate::grave::Name;
 use crate::header::Object;
 use crate::heap::Inner;
@@ -41,6 +42,8 @@ pub(crate) struct Kind {
     pub(crate) has_finalizer: unsafe fn(Place) -> bool,
     /// [`Payload::finalize`]. CPython: `tp_finalize`.
     pub(crate) finalize: unsafe fn(Place, &Ref),
+    /// [`die`]: what happens to an object whose count is zero.
+    pub(crate) die: unsafe fn(Place),
     /// [`perish`]: the end of an object. CPython: `tp_dealloc`.
     pub(crate) perish: unsafe fn(&Inner, Place, &mut Vec<Ref>, Option<&Name>),
     /// Drops the payload where it lies, and nothing else.
@@ -54,7 +57,7 @@ trait HasKind: Payload + Sized {
         name: Self::NAME,
         type_id: TypeId::of::<Self>(),
         size: size_of::<Object<Self>>(),
-        owns: needs_drop::<Self>() || Self::CONTAINER,
+        owns: owns::<Self>(),
         container: Self::CONTAINER,
         untracks: Self::UNTRACKS,
         traverse: traverse::<Self>,
@@ -62,6 +65,7 @@ trait HasKind: Payload + Sized {
         may_untrack: may_untrack::<Self>,
         has_finalizer: has_finalizer::<Self>,
         finalize: finalize::<Self>,
+        die: die::<Self>,
         perish: perish::<Self>,
         drop: drop_payload::<Self>,
     };
@@ -87,6 +91,11 @@ impl Kind {
 /// Whether a `P` is too large for a cell, or must lie on a rounder address.
 pub(crate) const fn is_large<P>() -> bool {
     size_of::<Object<P>>() > LARGEST || align_of::<P>() > GRANULE
+}
+
+/// Whether a `P` owns something.
+pub(crate) const fn owns<P: Payload>() -> bool {
+    needs_drop::<P>() || P::CONTAINER
 }
 
 unsafe fn traverse<P: Payload>(place: Place, visit: Visit<'_>) {

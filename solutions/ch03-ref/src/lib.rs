@@ -20,12 +20,14 @@
 mod bury;
 mod census;
 mod close;
+mod death;
 mod grave;
 mod header;
 mod heap;
 mod hooks;
 mod immortal;
 mod kind;
+mod level;
 mod memory;
 mod payload;
 mod refs;

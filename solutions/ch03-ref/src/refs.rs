@@ -92,9 +92,9 @@ impl Ref {
 
     /// A handle of the heap the object lives on.
     pub fn heap(&self) -> Heap {
-        // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive; would break
-        // if a count were one too low.
-        Heap::from_inner(unsafe { Inner::another_handle(self.place) })
+        // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive, and that
+        // keeps the heap alive; would break if a count were one too low.
+        Heap::from_inner(unsafe { Inner::handle(self.place.heap()) })
     }
 
     /// Shows every reference that the object owns, each as often as it owns

@@ -197,9 +197,9 @@ impl Inner {
     pub(crate) fn forget_container(&self, dying: Place) {
         // SAFETY: needs a header; holds because the caller gives the cell back later; would break
         // after that.
-        let header = unsafe { dying.header() };
-        if header.number() != UNTRACKED {
-            self.table.borrow_mut().remove(dying);
+        let number = unsafe { dying.header() }.number();
+        if number != UNTRACKED {
+            self.table.borrow_mut().free(number);
         }
         let made = &self.budget.made;
         made.set(made.get().saturating_sub(1));

@@ -35,9 +35,12 @@ impl Payload for Instance {
     }
 
     /// The first attribute dies first. The class stays.
+    #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
         // ANCHOR: instance_clear
-        out.extend(self.attrs.borrow_mut().drain().rev());
+        if !self.attrs.borrow().is_empty() {
+            out.extend(self.attrs.borrow_mut().drain().rev());
+        }
         // ANCHOR_END: instance_clear
     }
 

@@ -29,6 +29,7 @@ mod item;
 mod list;
 mod memo;
 mod method;
+mod row;
 mod set;
 mod set_table;
 mod table;
