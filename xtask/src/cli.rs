@@ -39,6 +39,14 @@ pub fn command() -> Command {
         )
         .subcommand(verify())
         .subcommand(
+            Command::new("watch")
+                .about("Judges a chapter each time you save; keys give hints and go on")
+                .disable_help_flag(true)
+                .arg(rest(
+                    "A chapter, --plain, --poll; after `--`, flags for verify",
+                )),
+        )
+        .subcommand(
             Command::new("hint")
                 .about("Shows a task's hints, one more each time")
                 .arg(chapter().required(true))

@@ -1,4 +1,4 @@
-//! `run`, `book`, `bench` and `grade`: programs of their own that are built when first asked for.
+//! `run`, `book`, `bench`, `grade` and `watch`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -44,6 +44,14 @@ pub const GRADE: Program = Program {
     package: "grade",
     name: "grade",
     is: "the program that grades classes",
+    profile: "dev",
+};
+
+/// Judges after each save.
+pub const WATCH: Program = Program {
+    package: "watch",
+    name: "watch",
+    is: "the program that waits for saves",
     profile: "dev",
 };
 

@@ -127,6 +127,9 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
             &class_arguments(&tools, name, rest()),
         );
     }
+    if name == "watch" {
+        return forward::run(&tools, &forward::WATCH, &watch_arguments(&tools, rest())?);
+    }
     let _alone = alone(&tools)?;
     match name {
         "verify" => verify::run(&tools, &request(args)),
@@ -181,6 +184,20 @@ fn class_arguments(tools: &Tools<'_>, name: &str, rest: Vec<OsString>) -> Vec<Os
     ];
     args.extend(rest);
     args
+}
+
+/// `watch --root DIR --xtask PROGRAM …`, from what the learner typed.
+fn watch_arguments(tools: &Tools<'_>, rest: Vec<OsString>) -> Result<Vec<OsString>> {
+    let own = std::env::current_exe()
+        .map_err(|e| Trouble::new(format!("this program does not know where it is: {e}")))?;
+    let mut args: Vec<OsString> = vec![
+        "--root".into(),
+        tools.course.layout.root.clone().into(),
+        "--xtask".into(),
+        own.into(),
+    ];
+    args.extend(rest);
+    Ok(args)
 }
 
 fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {

@@ -23,7 +23,7 @@ struct Line {
 }
 
 impl Ui {
-    /// Looks at the terminal and at `NO_COLOR`, `TERM` and `COLUMNS`.
+    /// Looks at the terminal and at `NO_COLOR`, `CLICOLOR_FORCE`, `TERM` and `COLUMNS`.
     pub fn new(silent: bool) -> Ui {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -31,7 +31,7 @@ impl Ui {
         Ui {
             terminal: std::io::stderr().is_terminal() && !dumb,
             silent,
-            styled: out && !dumb && !set("NO_COLOR"),
+            styled: (out && !dumb || set("CLICOLOR_FORCE")) && !set("NO_COLOR"),
             width: width(out),
             line: Mutex::new(Line {
                 shown: false,
