@@ -14,6 +14,10 @@ use std::fs;
 /// How many failed tests are told in full.
 const IN_FULL: usize = 2;
 
+/// How many others are named: a mistake at the bottom fails everything above it,
+/// and a list of that would push the message off the screen.
+const NAMED: usize = 8;
+
 /// How many compiler errors are shown.
 const ERRORS: usize = 3;
 
@@ -172,7 +176,13 @@ impl Writer<'_> {
             out.push_str(
                 &self.bold_line(&format!("and {}:", plural(more.len(), "more failed test"))),
             );
-            out.extend(more);
+            let unnamed = more.len().saturating_sub(NAMED);
+            // One name more is as short as saying so.
+            let named = if unnamed > 1 { NAMED } else { more.len() };
+            out.extend(more.into_iter().take(named));
+            if unnamed > 1 {
+                out.push_str(&format!("    and {unnamed} others\n"));
+            }
             out.push('\n');
         }
     }

@@ -64,6 +64,7 @@ fn command() -> Command {
     };
     Command::new("cargo xtask watch")
         .bin_name("cargo xtask watch")
+        .override_usage("cargo xtask watch [CHAPTER] [--plain] [--poll] [-- VERIFY…]")
         .about("Judges a chapter each time you save; keys give hints and go on")
         .after_help(
             "Without a chapter it begins with the first unfinished one and follows your saves.\n\

@@ -7,6 +7,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long a run that was asked to end is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Starts and ends runs of the tool.
 pub struct Runner {
@@ -70,7 +74,9 @@ impl Runner {
         Ok(number)
     }
 
-    /// Ends what runs, with all that it started, and waits for it.
+    /// Ends what runs, with all that it started, and waits until it is gone.
+    /// Not for ever: the tool lets one run at a time build, so a newer one that
+    /// comes too early waits by itself.
     pub fn stop(&mut self) {
         let Some(running) = self.running.take() else {
             return;
@@ -78,7 +84,10 @@ impl Runner {
         if !running.thread.is_finished() {
             end(running.id);
         }
-        let _ = running.thread.join();
+        let until = Instant::now() + PATIENCE;
+        while !running.thread.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 

@@ -50,12 +50,21 @@ pub fn watch(
             Err(error) => format!("the system does not tell of changes: {error}"),
         },
     };
-    let config = Config::default().with_poll_interval(interval);
+    // By content: times are compared in whole seconds.
+    let config = Config::default()
+        .with_poll_interval(interval)
+        .with_compare_contents(true);
     let mut watcher =
         PollWatcher::new(handler(exercises, events), config).map_err(|error| error.to_string())?;
-    watcher
-        .watch(exercises, RecursiveMode::Recursive)
-        .map_err(|error| error.to_string())?;
+    // Only what counts: every file is read each time.
+    for id in xtask::files::folders(exercises, "ch").map_err(|trouble| trouble.to_string())? {
+        let sources = exercises.join(id).join("src");
+        if sources.is_dir() {
+            watcher
+                .watch(&sources, RecursiveMode::Recursive)
+                .map_err(|error| error.to_string())?;
+        }
+    }
     let every = interval.as_millis();
     Ok(Saves {
         _watcher: Box::new(watcher),

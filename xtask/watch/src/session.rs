@@ -276,9 +276,15 @@ impl Session {
         let finished = |id: &&String| progress.finished(id);
         let done = self.course.ids.iter().filter(finished).count();
         let points: u32 = progress.chapters.values().map(|record| record.points).sum();
+        let most = self
+            .course
+            .ids
+            .iter()
+            .filter_map(|id| self.course.load(id).ok());
+        let most: u32 = most.map(|loaded| loaded.chapter.points()).sum();
         let full = BAR * done / all.max(1);
         format!(
-            "[{}{}] {done} of {all} chapters, {points} points",
+            "[{}{}] {done} of {all} chapters, {points} of {most} points",
             "#".repeat(full),
             "-".repeat(BAR - full)
         )
@@ -340,13 +346,20 @@ impl Session {
     }
 }
 
-/// The keys, in lines of at most `width` columns.
+/// The keys, in lines of at most `width` columns; none is broken in two.
 fn keys(width: usize) -> String {
-    let words: Vec<String> = HELP
-        .iter()
-        .map(|(letter, _, does)| format!("{letter}: {does}"))
-        .collect();
-    xtask::ui::wrap(&words.join(" | "), width).join("\n")
+    let mut lines = vec![String::new()];
+    for (letter, _, does) in HELP {
+        let word = format!("{letter}: {does}");
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&word),
+            Some(line) if line.len() + 3 + word.len() <= width => {
+                line.push_str(&format!(" | {word}"));
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -360,6 +373,8 @@ mod tests {
             text.lines().all(|line| line.chars().count() <= 40),
             "{text}"
         );
-        assert!(text.contains("h: hint") && text.contains("q: quit"));
+        for (letter, _, does) in HELP {
+            assert!(text.contains(&format!("{letter}: {does}")), "{text}");
+        }
     }
 }
