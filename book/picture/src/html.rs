@@ -33,7 +33,7 @@ pub fn stepper(film: &Film, show: &Show) -> String {
     }
     let last = film.last().unwrap_or(0);
     if let Some(step) = film.steps.get(last) {
-        let _ = writeln!(html, "<p class=\"st-said\">{}</p>", escape(&step.said));
+        let _ = writeln!(html, "<p class=\"st-said\">{}</p>", with_code(&step.said));
     }
     let svg = crate::draw_moving(&film.pictures(), last);
     let alt = film
@@ -71,6 +71,16 @@ pub fn in_page(svg: &str, alt: &str) -> String {
     let line = svg.lines().collect::<String>();
     let rest = line.strip_prefix("<svg").unwrap_or(&line);
     format!("<svg role=\"img\" aria-label=\"{}\"{rest}", attribute(alt))
+}
+
+/// What stands in backquotes is code.
+fn with_code(text: &str) -> String {
+    let pieces = text.split('`').enumerate();
+    let pieces = pieces.map(|(nth, piece)| match nth % 2 {
+        0 => escape(piece),
+        _ => format!("<code>{}</code>", escape(piece)),
+    });
+    pieces.collect()
 }
 
 /// The table that says most: the last one before objects went.

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod boxes;
+pub mod choices;
 pub mod claim;
 pub mod course;
 pub mod fences;
@@ -18,6 +19,7 @@ pub mod info;
 pub mod links;
 pub mod listen;
 pub mod mentions;
+pub mod moving;
 pub mod page;
 pub mod playground;
 pub mod problem;
@@ -25,6 +27,7 @@ pub mod python;
 pub mod run;
 pub mod serve;
 pub mod show;
+pub mod versions;
 
 use house::{Holes, House};
 use links::Site;

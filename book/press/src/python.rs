@@ -1,12 +1,15 @@
 //! The Python of a page: run it, compare it with what the author claims, show
 //! the source with its true output.
 
+use crate::choices;
 use crate::claim;
 use crate::fences::{Block, Edits, Fence, adjoin};
 use crate::includes::Source;
+use crate::moving::{self, Take};
 use crate::problem::Problems;
 use crate::run::{Ran, Runner, Stream};
-use crate::show::{not_run, shown, typed_claim, untyped};
+use crate::show::{Extras, not_run, shown, typed_claim, untyped};
+use crate::versions;
 
 /// A Python fence and the claims that follow it.
 pub struct Snippet<'a> {
@@ -16,13 +19,23 @@ pub struct Snippet<'a> {
     pub output: Option<&'a Fence>,
     /// ```` ```stderr ````: the error stream alone.
     pub stderr: Option<&'a Fence>,
+    /// ```` ```choices ````: answers to a `predict`.
+    pub choices: Option<&'a Fence>,
+    /// ```` ```versions ````: what other CPythons print.
+    pub versions: Option<&'a Fence>,
 }
 
-const WORDS: [&str; 6] = ["error", "repl", "show", "continue", "fold", "why"];
+const WORDS: [&str; 7] = [
+    "error", "repl", "show", "continue", "fold", "why", "predict",
+];
+
+/// What may stand directly after a program and belong to it.
+const COMPANIONS: [&str; 4] = ["output", "stderr", "choices", "versions"];
 
 /// A program or a claim, which is replaced as a whole.
 pub fn is_ours(fence: &Fence) -> bool {
-    ["python", "output", "stderr"].contains(&fence.info.language.as_str())
+    let language = fence.info.language.as_str();
+    language == "python" || COMPANIONS.contains(&language)
 }
 
 /// Runs the page's programs and replaces each fence by what is to be seen.
@@ -39,6 +52,7 @@ pub fn run_page(
         runner,
         edits,
         problems,
+        made: 0,
     };
     let snippets = page.snippets(source, blocks);
     for program in page.programs(&snippets) {
@@ -51,6 +65,8 @@ struct Page<'a> {
     runner: &'a dyn Runner,
     edits: &'a mut Edits,
     problems: &'a mut Problems,
+    /// How many programs of the page have pictures.
+    made: usize,
 }
 
 impl Page<'_> {
@@ -69,26 +85,25 @@ impl Page<'_> {
             }
             let directly = before.is_some_and(|b| adjoin(&source.text, &b.place, &fence.place));
             let language = fence.info.language.as_str();
-            before = match (language, snippets.last_mut().filter(|_| directly)) {
+            let last = snippets.last_mut().filter(|_| directly);
+            let free = last.and_then(|snippet| snippet.free(language));
+            before = match (language, free) {
                 ("python", _) => {
                     self.check_words(fence);
-                    let (output, stderr) = (None, None);
                     snippets.push(Snippet {
                         fence,
-                        output,
-                        stderr,
+                        output: None,
+                        stderr: None,
+                        choices: None,
+                        versions: None,
                     });
                     Some(fence)
                 }
-                ("output", Some(snippet)) if snippet.output.is_none() => {
-                    snippet.output = Some(fence);
+                (_, Some(free)) => {
+                    *free = Some(fence);
                     Some(fence)
                 }
-                ("stderr", Some(snippet)) if snippet.stderr.is_none() => {
-                    snippet.stderr = Some(fence);
-                    Some(fence)
-                }
-                ("output" | "stderr", _) => {
+                (name, _) if COMPANIONS.contains(&name) => {
                     self.wrong(
                         fence,
                         format!("this `{language}` block belongs to no program"),
@@ -104,11 +119,13 @@ impl Page<'_> {
 
     fn check_words(&mut self, fence: &Fence) {
         for (word, _) in &fence.info.words {
-            if !WORDS.contains(&word.as_str()) {
+            let word = word.as_str();
+            if !WORDS.contains(&word) && !moving::WORDS.contains(&word) {
+                let known = [&WORDS[..], &moving::WORDS[..]].concat().join(", ");
                 self.wrong(
                     fence,
                     format!("`python` does not know the word `{word}`"),
-                    format!("it knows {}", WORDS.join(", ")),
+                    format!("it knows {known}"),
                 );
             }
         }
@@ -170,11 +187,61 @@ impl Page<'_> {
             );
         }
         let parts = split(&ran, program.len());
-        for (snippet, part) in program.iter().zip(&parts) {
+        let ends = ends(program, repl);
+        for (at, (snippet, part)) in program.iter().zip(&parts).enumerate() {
             self.judge(snippet, part, repl);
-            let text = shown(snippet, part, repl);
+            let lines = if at == 0 { 1 } else { ends[at - 1] + 1 };
+            let source = join(program, repl);
+            let take = Take {
+                fence: snippet.fence,
+                source: &source,
+                lines: (lines, ends[at]),
+                repl,
+                id: format!("{}-{}", stem(self.file), self.made + 1),
+            };
+            let extras = self.extras(snippet, part, &take);
+            let text = shown(snippet, part, repl, &extras);
             self.show(snippet, &text);
         }
+    }
+
+    /// Pictures, choices and versions, for those who asked for them.
+    fn extras(&mut self, snippet: &Snippet<'_>, part: &Ran, take: &Take<'_>) -> Extras {
+        let mut extras = Extras::default();
+        let fence = snippet.fence;
+        let printed = part.text(Stream::Out);
+        let question = fence.info.value("predict");
+        match (question, snippet.choices) {
+            (Some(question), Some(choices)) => match choices::folded(choices, &printed) {
+                Ok(folded) => extras.question = Some((question.to_owned(), folded)),
+                Err((what, fix)) => self.wrong(choices, what, fix),
+            },
+            (Some(_), None) => self.wrong(
+                fence,
+                "a question without answers",
+                "put a ```choices block directly after it",
+            ),
+            (None, Some(choices)) => self.wrong(
+                choices,
+                "answers without a question",
+                "write the question at the program: ```python,predict=\"What is printed?\"",
+            ),
+            (None, None) => {}
+        }
+        if let Some(versions) = snippet.versions {
+            match versions::table(versions, &printed) {
+                Ok(table) => extras.below = table,
+                Err((what, fix)) => self.wrong(versions, what, fix),
+            }
+        }
+        if moving::wanted(fence) {
+            self.made += 1;
+            match moving::pictures(take, self.runner) {
+                Ok(pictures) => extras.pictures = pictures,
+                Err((what, fix)) => self.wrong(fence, what, fix),
+            }
+        }
+        extras
     }
 
     /// The expected error is there, no other is, and every claim is true.
@@ -244,10 +311,46 @@ impl Page<'_> {
     /// Puts `text` in the place of the source and removes the claims.
     fn show(&mut self, snippet: &Snippet<'_>, text: &str) {
         self.edits.put(&snippet.fence.place, text);
-        for claimed in [snippet.output, snippet.stderr].into_iter().flatten() {
+        for claimed in snippet.companions() {
             self.edits.put(&claimed.place, "");
         }
     }
+}
+
+impl<'a> Snippet<'a> {
+    /// The place for a companion of this name, if it is free.
+    fn free(&mut self, name: &str) -> Option<&mut Option<&'a Fence>> {
+        let place = match name {
+            "output" => &mut self.output,
+            "stderr" => &mut self.stderr,
+            "choices" => &mut self.choices,
+            "versions" => &mut self.versions,
+            _ => return None,
+        };
+        place.is_none().then_some(place)
+    }
+
+    /// All blocks that belong to the program.
+    fn companions(&self) -> impl Iterator<Item = &'a Fence> {
+        let all = [self.output, self.stderr, self.choices, self.versions];
+        all.into_iter().flatten()
+    }
+}
+
+/// `book/src/ch07-graph.md` → `ch07-graph`.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Behind which line of the whole program each part ends: there stands what
+/// parts it from the next.
+fn ends(program: &[&Snippet<'_>], repl: bool) -> Vec<usize> {
+    let upto = |last: usize| join(&program[..=last], repl).lines().count() + 1;
+    let between = usize::from(repl);
+    (0..program.len())
+        .map(|last| upto(last) + between)
+        .collect()
 }
 
 /// The status of a part that an earlier part's error kept from running.

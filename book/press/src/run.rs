@@ -1,5 +1,8 @@
 //! Running a page's Python on the reference heap.
 
+use ch13_python::Mode;
+use ch13_python::trace::{self, Limits};
+use picture::Film;
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -52,6 +55,12 @@ pub trait Runner {
     /// # Errors
     /// A sentence when the runner itself failed: it panicked or did not end.
     fn run(&self, source: &str, file_name: &str, repl: bool) -> Result<Ran, String>;
+
+    /// Runs it once more and records what the heap looked like meanwhile.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    fn film(&self, source: &str, repl: bool, limits: Limits) -> Result<Film, String>;
 }
 
 /// Runs Python on the heap that `solutions/` builds.
@@ -83,6 +92,21 @@ impl Runner for HeapRunner {
             ))
         })
     }
+
+    fn film(&self, source: &str, repl: bool, limits: Limits) -> Result<Film, String> {
+        // It ended before: no limit is needed now.
+        panic::catch_unwind(AssertUnwindSafe(|| {
+            trace::film(source, "example.py", mode(repl), limits)
+        }))
+        .map_err(|_| String::from("whoever records the heap panicked: a bug of ours"))
+    }
+}
+
+fn mode(repl: bool) -> Mode {
+    match repl {
+        true => Mode::Repl,
+        false => Mode::Script,
+    }
 }
 
 fn run_caught(source: &str, file_name: &str, repl: bool) -> Result<Ran, String> {
@@ -92,12 +116,8 @@ fn run_caught(source: &str, file_name: &str, repl: bool) -> Result<Ran, String> 
         stream,
     };
     let (mut out, mut err) = (writer(Stream::Out), writer(Stream::Err));
-    let mode = match repl {
-        true => ch13_python::Mode::Repl,
-        false => ch13_python::Mode::Script,
-    };
     let status = panic::catch_unwind(AssertUnwindSafe(|| {
-        ch13_python::run(source, file_name, mode, &mut out, &mut err)
+        ch13_python::run(source, file_name, mode(repl), &mut out, &mut err)
     }))
     .map_err(|_| String::from("the heap or the runner panicked: a bug of ours"))?;
     let mut ran = ran.borrow().clone();

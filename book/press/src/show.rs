@@ -34,8 +34,19 @@ pub fn typed_claim(fence: &Fence) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The source with its label and true output.
-pub fn shown(snippet: &Snippet<'_>, part: &Ran, repl: bool) -> String {
+/// What a program shows besides its output.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// A question, and its folded answers.
+    pub question: Option<(String, String)>,
+    /// Its pictures.
+    pub pictures: String,
+    /// What stands at the end.
+    pub below: String,
+}
+
+/// The source with its label, true output, and whatever else it shows.
+pub fn shown(snippet: &Snippet<'_>, part: &Ran, repl: bool, extras: &Extras) -> String {
     let (output, error) = (part.text(Stream::Out), part.text(Stream::Err));
     let what = if repl {
         "Python, typed line by line"
@@ -66,7 +77,7 @@ pub fn shown(snippet: &Snippet<'_>, part: &Ran, repl: bool) -> String {
         (false, false) => "script",
     };
     let mode = format!(" data-run=\"{mode}\"");
-    figure(what, &mode, snippet.fence, &blocks, none)
+    figure(what, &mode, snippet.fence, &blocks, none, extras)
 }
 
 /// A source that is not run here, with what the author says it prints.
@@ -78,7 +89,7 @@ pub fn not_run(snippet: &Snippet<'_>) -> String {
         .flatten()
         .map(|claimed| ("What CPython prints", "run-output", claimed.code.clone()))
         .collect();
-    figure(&what, "", snippet.fence, &blocks, None)
+    figure(&what, "", snippet.fence, &blocks, None, &Extras::default())
 }
 
 fn figure(
@@ -87,16 +98,32 @@ fn figure(
     fence: &Fence,
     blocks: &[(&str, &str, String)],
     none: Option<&str>,
+    extras: &Extras,
 ) -> String {
     let source = match typed_claim(fence) {
         Some(_) => prompts_only(&fence.code),
         None => fence.code.clone(),
     };
+    let (question, choices) = extras.question.clone().unwrap_or_default();
+    let what = match question.as_str() {
+        "" => what.to_owned(),
+        question => format!("Predict: {}", escape(question)),
+    };
     let mut text = format!(
-        "<div class=\"run\"{mode} role=\"group\" aria-label=\"Program\">\n<p class=\"run-label\">{what}</p>\n\n{}\n",
+        "<div class=\"run\"{mode} role=\"group\" aria-label=\"Program\">\n<p class=\"run-label\">{what}</p>\n\n{}\n{choices}",
         fenced("python", &source)
     );
-    let fold = fence.info.has("fold");
+    // Where the reader is to guess, nothing is told before.
+    let fold = fence.info.has("fold") || extras.question.is_some();
+    match (fold, extras.pictures.as_str()) {
+        (_, "") => {}
+        (true, pictures) => {
+            text.push_str(&format!(
+                "<details class=\"moved\">\n<summary>Look inside, step by step</summary>\n{pictures}</details>\n\n"
+            ));
+        }
+        (false, pictures) => text.push_str(&format!("{pictures}\n")),
+    }
     for (label, class, output) in blocks {
         let (open, close) = match fold {
             true => (
@@ -118,6 +145,7 @@ fn figure(
     if let Some(none) = none {
         text.push_str(&format!("<p class=\"run-label run-none\">{none}</p>\n"));
     }
+    text.push_str(&extras.below);
     text.push_str("</div>\n");
     text
 }
@@ -141,7 +169,8 @@ fn fenced(language: &str, text: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text that may stand in HTML.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('"', "&quot;")

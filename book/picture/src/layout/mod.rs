@@ -149,7 +149,7 @@ fn cost(layout: &Layout, grid: &Grid, arrows: &[Arrow], crossings: usize) -> f64
         + back as f64 * 25.0
         + same.count() as f64 * 45.0
         + bends as f64 * 6.0
-        + too_wide * 0.6
+        + too_wide * 2.0
         + layout.height * 0.25
         + layout.width * 0.08
 }

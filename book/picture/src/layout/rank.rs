@@ -24,16 +24,19 @@ enum Seen {
     Done,
 }
 
-/// What a box and the room behind it are wide, about.
-const STEP: f64 = 150.0;
+/// What the room behind a box is wide, about.
+const BETWEEN: f64 = 50.0;
 
 /// Several ways to make columns: by the longest and by the shortest way from
 /// the left, folded and not.
 pub(super) fn candidates(frames: &[Frame], arrows: &[Arrow]) -> Vec<Columns> {
     let mut found: Vec<Columns> = Vec::new();
+    let boxes = frames.iter().filter(|frame| !frame.leftmost);
+    let widest = boxes.map(|frame| frame.width).fold(80.0, f64::max);
+    let step = widest + BETWEEN;
     for ranks in [longest(frames, arrows), shortest(frames, arrows)] {
         let count = ranks.iter().max().map_or(0, |last| last + 1);
-        let fit = (WIDE / STEP) as usize;
+        let fit = (WIDE / step).max(3.0) as usize;
         let narrow = if count > fit { fit } else { count };
         for columns in [folded(&ranks, narrow), folded(&ranks, count.min(2 * fit))] {
             if !found.contains(&columns) {

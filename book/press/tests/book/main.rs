@@ -4,5 +4,6 @@
 mod answers;
 mod good;
 mod links;
+mod moving;
 mod programs;
 mod support;

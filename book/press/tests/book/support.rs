@@ -1,5 +1,6 @@
 //! A book to write into, and a Python that knows a few words.
 
+use picture::{Film, Frame, Kind, Object, Step, Value, Variable};
 use press::house::House;
 use press::problem::Problem;
 use press::run::{Ran, Runner, Stream};
@@ -93,6 +94,50 @@ pub fn listed(problems: &[Problem]) -> String {
 pub struct Toy;
 
 impl Runner for Toy {
+    /// Each line makes a list; `collect` is a collection.
+    fn film(
+        &self,
+        source: &str,
+        _repl: bool,
+        _limits: ch13_python::trace::Limits,
+    ) -> Result<Film, String> {
+        let mut film = Film::default();
+        let count = source.lines().count();
+        for at in 0..=count {
+            let object = |id: usize| Object {
+                id: id as u64,
+                kind: "list".into(),
+                text: String::new(),
+                refcount: 1,
+                unseen: 0,
+                generation: Some(0),
+                garbage: false,
+                slots: Vec::new(),
+            };
+            let name = |id: usize| Variable {
+                name: format!("n{id}"),
+                value: Value::Object(id as u64),
+            };
+            let collects = at > 0 && source.lines().nth(at - 1) == Some("collect");
+            film.steps.push(Step {
+                kind: match collects {
+                    true => Kind::Collector("copy".into()),
+                    false if at == count => Kind::End,
+                    false => Kind::Line,
+                },
+                line: at.checked_sub(1).map(|before| before + 1),
+                next: (at < count).then_some(at + 1),
+                frames: vec![Frame {
+                    name: String::new(),
+                    names: (1..=at).map(name).collect(),
+                }],
+                objects: (1..=at).map(object).collect(),
+                ..Step::default()
+            });
+        }
+        Ok(film)
+    }
+
     fn run(&self, source: &str, file_name: &str, repl: bool) -> Result<Ran, String> {
         let mut ran = Ran::default();
         let mut indented = false;
