@@ -19,11 +19,11 @@ mod snapshot;
 use crate::given::Python;
 use crate::own::Frame;
 use crate::{Mode, Settings};
-use ch03_ref::{Id, Uid};
+use ch03_ref::{Id, Ref, Uid};
 pub use picture::Film;
-use picture::{Kind, Step};
+use picture::{Kind, Object, Step};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -99,7 +99,18 @@ impl Camera {
     fn shows_already(&self, step: &Step) -> bool {
         let film = self.film.lock().unwrap_or_else(PoisonError::into_inner);
         let last = film.steps.last();
-        last.is_some_and(|last| last.objects == step.objects && last.frames == step.frames)
+        let same = |a: &Object, b: &Object| {
+            (a.id, a.refcount, a.garbage) == (b.id, b.refcount, b.garbage) && a.slots == b.slots
+        };
+        last.is_some_and(|last| {
+            last.frames == step.frames
+                && last.objects.len() == step.objects.len()
+                && last
+                    .objects
+                    .iter()
+                    .zip(&step.objects)
+                    .all(|(a, b)| same(a, b))
+        })
     }
 
     fn add(&self, mut step: Step) {
@@ -191,6 +202,8 @@ pub struct Tracer {
     globals: Cell<Held>,
     /// Objects that were born up to here belong to Python itself.
     first: Cell<Option<Uid>>,
+    /// The containers among them.
+    own: RefCell<HashSet<Id>>,
     /// Objects that were shown and may still live.
     shown: RefCell<BTreeSet<(Uid, Id)>>,
     /// What the collector under way found to be garbage.
@@ -216,6 +229,12 @@ impl Tracer {
     /// Whether it looks on: then the compiler marks where statements begin.
     pub fn is_on(&self) -> bool {
         self.on.get()
+    }
+
+    /// Whether a container was there before the script began. Such containers
+    /// live as long as Python, so no other gets their address.
+    fn is_own(&self, r: &Ref) -> bool {
+        self.own.borrow().contains(&r.id())
     }
 
     /// A statement is about to run in this frame.

@@ -22,6 +22,8 @@ pub(super) fn note(tracer: &Tracer, py: &Python, frame: &Frame) {
     if tracer.globals.get().is_none() {
         tracer.globals.set(held(&frame.globals));
         tracer.first.set(py.heap.uids().last().copied());
+        let all = py.gc.get_objects(None);
+        tracer.own.replace(all.iter().map(Ref::id).collect());
     }
     let codes = py.calls.codes();
     let mut notes = tracer.notes.borrow_mut();
@@ -59,15 +61,14 @@ fn names(py: &Python, frame: &Frame) -> Vec<(String, Held)> {
             }
         }
     }
-    let slots = frame.body.slots.len();
-    for (name, value) in frame.body.slots.iter().zip(&frame.values) {
-        if let Some(value) = value
+    for (slot, name) in frame.body.slots.iter().enumerate() {
+        if let Some(value) = frame.local(slot)
             && !name.starts_with('.')
         {
             names.push((name.to_string(), held(value)));
         }
     }
-    for value in frame.values[slots..].iter().flatten() {
+    for value in frame.stack().into_iter().flatten() {
         if let Looks::Box(sketch) = describe(py, value, false) {
             let name = if sketch.kind.contains("iterator") {
                 "(for)"
@@ -88,7 +89,7 @@ fn shown_name(key: &Ref) -> Option<String> {
 
 /// Writes down what is there now.
 pub(super) fn step(tracer: &Tracer, py: &Python, limits: &Limits) -> Step {
-    let ages = ages(py);
+    let ages = ages(tracer, py);
     let lost = lost(tracer, py);
     let mut walk = Walk {
         py,
@@ -130,11 +131,12 @@ pub(super) fn step(tracer: &Tracer, py: &Python, limits: &Limits) -> Step {
 }
 
 /// The generation of each tracked object.
-fn ages(py: &Python) -> HashMap<Uid, u8> {
+fn ages(tracer: &Tracer, py: &Python) -> HashMap<Uid, u8> {
     let mut ages = HashMap::new();
     for (age, generation) in Generation::ALL.into_iter().enumerate() {
         let all = py.gc.get_objects(Some(generation));
-        ages.extend(all.iter().map(|r| (r.uid(), age as u8)));
+        let all = all.iter().filter(|r| !tracer.is_own(r));
+        ages.extend(all.map(|r| (r.uid(), age as u8)));
     }
     ages
 }
@@ -156,7 +158,9 @@ fn lost(tracer: &Tracer, py: &Python) -> Lost {
             uids: condemned.clone(),
         };
     }
-    let all = py.gc.get_objects(None);
+    // Python's own containers live to the end, and whatever they hold does.
+    let mut all = py.gc.get_objects(None);
+    all.retain(|r| !tracer.is_own(r));
     let numbers = numbers(&all);
     let mut gc_refs = copy(&numbers);
     let unreachable = match subtract(&numbers, &mut gc_refs) {

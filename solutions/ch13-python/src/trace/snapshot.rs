@@ -59,15 +59,14 @@ fn names(py: &Python, frame: &Frame) -> Vec<(String, Held)> {
             }
         }
     }
-    let slots = frame.body.slots.len();
-    for (name, value) in frame.body.slots.iter().zip(&frame.values) {
-        if let Some(value) = value
+    for (slot, name) in frame.body.slots.iter().enumerate() {
+        if let Some(value) = frame.local(slot)
             && !name.starts_with('.')
         {
             names.push((name.to_string(), held(value)));
         }
     }
-    for value in frame.values[slots..].iter().flatten() {
+    for value in frame.stack().into_iter().flatten() {
         if let Looks::Box(sketch) = describe(py, value, false) {
             let name = if sketch.kind.contains("iterator") {
                 "(for)"
