@@ -5,7 +5,7 @@ use crate::files;
 use crate::mutants::Mutant;
 use crate::trouble::{Result, Trouble};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The folder that all mutants and alternatives of a chapter share.
 pub const BANK: &str = "bank";
@@ -100,9 +100,12 @@ impl Choice {
             return Ok(sources.clone());
         }
         let home = self.home(layout, id);
-        let mut sources = BTreeMap::new();
-        for (name, text) in files::read_tree(&home.join("src"), |_| true)? {
-            sources.insert(format!("src/{name}"), text);
+        let mut sources = read_sources(&home)?;
+        if matches!(self, Choice::Alternative(_)) && !sources.contains_key("src/lib.rs") {
+            // Only the files that differ: the others are the reference's.
+            let own = std::mem::take(&mut sources);
+            sources = read_sources(&layout.solution(id))?;
+            sources.extend(own);
         }
         if !sources.contains_key("src/lib.rs") {
             let trouble = Trouble::new("there is no src/lib.rs to judge").at(layout.shown(&home));
@@ -117,6 +120,15 @@ impl Choice {
         }
         Ok(sources)
     }
+}
+
+/// The files of a package's `src`.
+fn read_sources(home: &Path) -> Result<BTreeMap<String, String>> {
+    let found = files::read_tree(&home.join("src"), |_| true)?;
+    let named = found.into_iter();
+    Ok(named
+        .map(|(name, text)| (format!("src/{name}"), text))
+        .collect())
 }
 
 #[cfg(test)]

@@ -51,8 +51,8 @@ impl Python {
                     self.load_class_deref(frame, &body.names[name as usize], slot)?;
                 }
                 Op::LoadClosure(slot) => {
-                    let cell = frame.values[slot as usize].clone();
-                    frame.values.push(cell);
+                    let cell = frame.local(slot as usize).cloned();
+                    frame.push(cell.expect("the prologue made the cell"));
                 }
                 Op::MakeCell(slot) => self.make_cell(frame, slot),
                 Op::CopyFreeVars => self.copy_free_vars(frame),
@@ -65,7 +65,7 @@ impl Python {
                     let owner = frame.pop();
                     self.delete_attr(&owner, &body.names[name as usize])?;
                 }
-                Op::PushNull => frame.values.push(None),
+                Op::PushNull => frame.push_null(),
                 Op::Call(count, names) => {
                     let names = names.checked_sub(1).map(|at| &body.constants[at as usize]);
                     if let Some(callee) = self.do_call(frame, count as usize, names)? {
@@ -85,10 +85,7 @@ impl Python {
                 Op::StoreSubscr => self.store_item(frame)?,
                 Op::DeleteSubscr => self.drop_item(frame)?,
                 Op::PopTop => drop(frame.pop()),
-                Op::Swap(depth) => {
-                    let top = frame.values.len() - 1;
-                    frame.values.swap(top, top + 1 - depth as usize);
-                }
+                Op::Swap(depth) => frame.swap(depth as usize),
                 Op::Copy(depth) => {
                     let copy = frame.peek(depth as usize).clone();
                     frame.push(copy);
@@ -114,11 +111,11 @@ impl Python {
         match op {
             Op::Line => self.tracer.line(self, frame),
             Op::BuildTuple(count) => {
-                let items = self.take_top(frame, count);
+                let items = frame.take_top(count as usize);
                 frame.push(self.tuple(items));
             }
             Op::BuildList(count) => {
-                let items = self.take_top(frame, count);
+                let items = frame.take_top(count as usize);
                 frame.push(self.list(items));
             }
             Op::BuildSet(count) => self.build_set(frame, count)?,

@@ -61,6 +61,11 @@ impl Frame {
         self.values.push(Some(value));
     }
 
+    /// Puts a NULL on the stack.
+    pub fn push_null(&mut self) {
+        self.values.push(None);
+    }
+
     /// Takes a reference off the stack: the caller owns it now.
     #[inline]
     pub fn pop(&mut self) -> Ref {
@@ -77,6 +82,18 @@ impl Frame {
         self.values[at]
             .as_ref()
             .expect("the compiler pushes before it looks")
+    }
+
+    /// Swaps the top with the value that is `depth` deep.
+    pub fn swap(&mut self, depth: usize) {
+        let top = self.values.len() - 1;
+        self.values.swap(top, top + 1 - depth);
+    }
+
+    /// Moves the top `count` values off the stack, in order.
+    pub fn take_top(&mut self, count: usize) -> Vec<Ref> {
+        let start = self.values.len() - count;
+        self.values.drain(start..).flatten().collect()
     }
 
     /// The value of a local; none if it has none.
@@ -115,6 +132,9 @@ impl Python {
     /// The frame object gets the locals, and becomes one that the collector
     /// knows. CPython: `take_ownership`.
     fn hand_over(&self, object: &Ref, frame: &mut Frame) {
+        let Some(payload) = object.get::<FrameObject>() else {
+            return;
+        };
         todo!(
             "ch13.hand_over: the frame object gets the locals and the caller's frame object, and \
              is tracked"

@@ -6,7 +6,7 @@
 
 use super::Frame;
 use crate::given::{Python, Raised, Res, T};
-use crate::objects::{Cell, Dict, Str};
+use crate::objects::{Cell, Dict, Function, Str, Tuple};
 use ch03_ref::Ref;
 
 impl Python {
@@ -149,5 +149,16 @@ impl Python {
     /// Turns a slot into a cell that holds the slot's value.
     pub fn make_cell(&self, frame: &mut Frame, slot: u32) {
         todo!("ch13.make_cell: the slot's value moves into a new cell, and the cell into the slot")
+    }
+
+    /// Puts the cells of the function's closure into the free slots.
+    pub fn copy_free_vars(&self, frame: &mut Frame) {
+        let function = frame.function.as_ref().and_then(Ref::get::<Function>);
+        let closure = function.and_then(|function| function.closure.borrow().clone());
+        let Some(closure) = closure else { return };
+        let Some(cells) = closure.get::<Tuple>() else {
+            return;
+        };
+        todo!("ch13.copy_free_vars: put the cells of the function's closure into the last slots")
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use ch03_ref::{Ref, is};
+use ch13_python::own::Frame;
 use testkit::{assert_log, lesson};
 
 #[test]
@@ -71,13 +72,18 @@ fn the_next_call_starts_with_empty_slots() {
     }
 }
 
-/// Begins a call of `f`, as the loop does.
-fn begin(world: &World, function: &str) {
-    let code = world.frame(function, vec![]).code;
-    assert!(
-        world.py.calls.enter(&world.py, &code).is_ok(),
-        "not too deep"
-    );
+/// Begins a call, as the loop does; its frame.
+fn begin(world: &World, function: &str, arguments: Vec<Ref>) -> Frame {
+    let frame = world.frame(function, arguments);
+    let entered = world.py.calls.enter(&world.py, &frame.code);
+    assert!(entered.is_ok(), "not too deep");
+    frame
+}
+
+/// The frame object of the call that runs.
+fn frame_object(world: &World) -> Ref {
+    let object = world.py.calls.frame_object(&world.py);
+    object.expect("a call runs")
 }
 
 fn children(of: &Ref) -> Vec<Ref> {
@@ -93,12 +99,9 @@ fn a_frame_object_that_is_held_takes_the_locals_over() {
         rule: "who holds the frame object of a call holds its locals, also when the call is over",
         page: "ch13-python.html#return",
     };
-    let world = World::new("def f(): return None");
-    begin(&world, "f");
-    let object = world.py.calls.frame_object(&world.py).expect("a call runs");
-    let mut frame = world.frame("f", vec![]);
-    let x = world.object("x");
-    frame.values = vec![Some(x)];
+    let world = World::new("def f(a): return None");
+    let frame = begin(&world, "f", vec![world.object("x")]);
+    let object = frame_object(&world);
     world.py.leave(frame);
     assert_log!(world.log, "");
     let shown = children(&object);
@@ -120,13 +123,13 @@ fn a_frame_object_with_locals_is_known_to_the_collector() {
         page: "ch13-python.html#return",
     };
     let world = World::new("def f(): return None");
-    begin(&world, "f");
-    let object = world.py.calls.frame_object(&world.py).expect("a call runs");
+    let frame = begin(&world, "f", vec![]);
+    let object = frame_object(&world);
     assert!(
         !object.is_tracked(),
         "while the call runs its frame object owns no local"
     );
-    world.py.leave(world.frame("f", vec![]));
+    world.py.leave(frame);
     assert!(
         object.is_tracked(),
         "now it does: the collector must know it"
@@ -140,13 +143,12 @@ fn a_frame_object_that_nobody_holds_goes_with_the_call() {
         rule: "if only the call itself has the frame object, the locals are dropped as always",
         page: "ch13-python.html#return",
     };
-    let world = World::new("def f(): return None");
-    begin(&world, "f");
-    let object = world.py.calls.frame_object(&world.py).expect("a call runs");
+    let world = World::new("def f(a, b, c): return None");
+    let arguments = vec![world.object("a"), world.py.none(), world.object("b")];
+    let frame = begin(&world, "f", arguments);
+    let object = frame_object(&world);
     world.name(&object, "frame object");
     drop(object);
-    let mut frame = world.frame("f", vec![]);
-    frame.values = vec![Some(world.object("a")), None, Some(world.object("b"))];
     assert_log!(world.log, "");
     world.py.leave(frame);
     let said = world.log.take();
@@ -166,11 +168,11 @@ fn the_callers_frame_is_behind_it() {
         page: "ch13-python.html#return",
     };
     let world = World::new("def f(): return None\ndef g(): return None");
-    begin(&world, "f");
-    begin(&world, "g");
-    let inner = world.py.calls.frame_object(&world.py).expect("g runs");
-    world.py.leave(world.frame("g", vec![]));
-    let outer = world.py.calls.frame_object(&world.py).expect("f runs");
+    let _caller = begin(&world, "f", vec![]);
+    let frame = begin(&world, "g", vec![]);
+    let inner = frame_object(&world);
+    world.py.leave(frame);
+    let outer = frame_object(&world);
     assert!(
         children(&inner).iter().any(|child| is(child, &outer)),
         "the caller's frame object is among what the inner one refers to"

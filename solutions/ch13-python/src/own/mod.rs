@@ -5,7 +5,9 @@
 //! takes the reference over; what it does not hand on, it drops, in CPython's
 //! order, and always *after* whatever it stores.
 
+mod build;
 mod call;
+mod callee;
 mod calls;
 mod class;
 mod end;

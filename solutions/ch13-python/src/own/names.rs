@@ -3,7 +3,7 @@
 
 use super::Frame;
 use crate::given::{Python, Raised, Res, T};
-use crate::objects::{Cell, Dict, Str};
+use crate::objects::{Cell, Dict, Function, Str, Tuple};
 use ch03_ref::Ref;
 
 impl Python {
@@ -175,5 +175,22 @@ impl Python {
         let cell = self.heap.alloc(Cell::new(content));
         frame.values[slot as usize] = Some(cell);
         // ANCHOR_END: make_cell
+    }
+
+    /// Puts the cells of the function's closure into the free slots.
+    pub fn copy_free_vars(&self, frame: &mut Frame) {
+        let function = frame.function.as_ref().and_then(Ref::get::<Function>);
+        let closure = function.and_then(|function| function.closure.borrow().clone());
+        let Some(closure) = closure else { return };
+        let Some(cells) = closure.get::<Tuple>() else {
+            return;
+        };
+        // ANCHOR: copy_free_vars
+        let first = frame.body.slots.len() - frame.body.free;
+        for (offset, cell) in cells.to_vec().into_iter().enumerate() {
+            debug_assert!(cell.get::<Cell>().is_some(), "a closure is made of cells");
+            frame.values[first + offset] = Some(cell);
+        }
+        // ANCHOR_END: copy_free_vars
     }
 }
