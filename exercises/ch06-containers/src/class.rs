@@ -5,6 +5,7 @@
 use crate::{Dict, Tuple};
 use ch03_ref::{Heap, Payload, Ref, is};
 use ch04_interning::Interned;
+use std::any::Any;
 use std::cell::RefCell;
 use std::iter::once;
 use std::rc::Rc;
@@ -27,6 +28,8 @@ pub struct Class {
     /// instance got them. CPython: `ht_cached_keys`, PEP 412.
     keys: RefCell<Vec<Interned>>,
     finalizer: RefCell<Option<Finalizer>>,
+    /// What its maker wants to know of it. It owns no object.
+    facts: Option<Box<dyn Any>>,
 }
 
 /// What runs a class's `__del__`, given the instance. It must own no object of
@@ -61,8 +64,30 @@ impl Class {
     /// # Panics
     /// If `base` is no class or `dict` no dict.
     pub fn make(heap: &Heap, name: &str, base: Option<&Ref>, dict: Ref) -> Ref {
+        let class = Class::make_with(heap, name, base, dict, None);
+        let mro = base.and_then(|base| Class::of(base).mro());
+        let mro = mro.as_ref().and_then(Ref::get::<Tuple>);
+        let inherited = mro.map_or_else(Vec::new, Tuple::to_vec);
+        let mro = once(class.clone()).chain(inherited);
+        Class::of(&class).set_mro(heap.alloc(Tuple::new(mro)));
+        class
+    }
+
+    /// As [`Class::make`], without an `__mro__` as yet, and with facts that the
+    /// class keeps for its maker: see [`Class::facts`]. They must own no object
+    /// of the heap, as no `traverse` would show that.
+    ///
+    /// # Panics
+    /// As [`Class::make`].
+    pub fn make_with(
+        heap: &Heap,
+        name: &str,
+        base: Option<&Ref>,
+        dict: Ref,
+        facts: Option<Box<dyn Any>>,
+    ) -> Ref {
         assert!(dict.get::<Dict>().is_some(), "a class body is a dict");
-        let class = heap.alloc(Class {
+        heap.alloc(Class {
             name: name.into(),
             dict: RefCell::new(Some(dict)),
             bases: RefCell::new(Some(heap.alloc(Tuple::new(base.cloned())))),
@@ -70,14 +95,14 @@ impl Class {
             mro: RefCell::new(None),
             keys: RefCell::default(),
             finalizer: RefCell::default(),
-        });
-        let mro = base.and_then(|base| Class::of(base).mro());
-        let mro = mro.as_ref().and_then(Ref::get::<Tuple>);
-        let inherited = mro.map_or_else(Vec::new, Tuple::to_vec);
-        let mro = once(class.clone()).chain(inherited);
-        let mro = heap.alloc(Tuple::new(mro));
-        Class::of(&class).mro.replace(Some(mro));
-        class
+            facts,
+        })
+    }
+
+    /// Gives the class its `__mro__`, a tuple that begins with the class itself.
+    pub fn set_mro(&self, mro: Ref) {
+        let old = self.mro.replace(Some(mro));
+        drop(old);
     }
 
     /// The class inside an object.
@@ -90,6 +115,17 @@ impl Class {
 
     fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
         [&self.dict, &self.mro, &self.bases, &self.base]
+    }
+
+    /// What its maker gave it, if it is of this type.
+    pub fn facts<T: 'static>(&self) -> Option<&T> {
+        self.facts.as_deref()?.downcast_ref()
+    }
+
+    /// Looks at `__mro__` where it is. `look` must not run code that it does not
+    /// know (R5).
+    pub fn with_mro<T>(&self, look: impl FnOnce(&Ref) -> T) -> Option<T> {
+        self.mro.borrow().as_ref().map(look)
     }
 
     /// `__name__`.
@@ -118,7 +154,7 @@ impl Class {
         let mro = self.mro()?;
         let found = |class: &Ref| {
             let dict = Class::of(class).dict()?;
-            dict.get::<Dict>()?.get(name).ok().flatten()
+            dict.get::<Dict>()?.get_text(name)
         };
         mro.get::<Tuple>()?.with(|mro| mro.iter().find_map(found))
     }
@@ -127,7 +163,13 @@ impl Class {
     /// this one as a base. It is asked for when an instance is born (see
     /// [`Payload::has_finalizer`]) and when it dies.
     pub fn set_finalizer(&self, finalizer: Finalizer) {
-        self.finalizer.replace(Some(finalizer));
+        self.put_finalizer(Some(finalizer));
+    }
+
+    /// The same, or that the class has none of its own any more.
+    pub fn put_finalizer(&self, finalizer: Option<Finalizer>) {
+        let old = self.finalizer.replace(finalizer);
+        drop(old);
     }
 
     /// Whether instances have a finalizer.
@@ -137,7 +179,7 @@ impl Class {
     }
 
     /// The finalizer of the class or of its base.
-    pub(crate) fn finalizer(&self) -> Option<Finalizer> {
+    pub fn finalizer(&self) -> Option<Finalizer> {
         if let Some(finalizer) = &*self.finalizer.borrow() {
             return Some(Rc::clone(finalizer));
         }

@@ -18,6 +18,8 @@ pub struct Function {
     dict: RefCell<Option<Ref>>,
     /// A tuple of cells.
     closure: RefCell<Option<Ref>>,
+    /// The built-in names, its own name and the like. Kept to the end.
+    more: Vec<Ref>,
 }
 
 impl Payload for Function {
@@ -31,6 +33,7 @@ impl Payload for Function {
                 part.iter().for_each(&mut *visit);
             }
         }
+        self.more.iter().for_each(visit);
     }
 
     /// The module's names go first, the closure last. CPython: `func_clear`.
@@ -51,6 +54,7 @@ impl Function {
             defaults: RefCell::default(),
             dict: RefCell::default(),
             closure: RefCell::default(),
+            more: Vec::new(),
         }
     }
 
@@ -65,6 +69,12 @@ impl Function {
     pub fn with_closure(self, closure: Ref) -> Function {
         self.closure.replace(Some(closure));
         self
+    }
+
+    /// Adds what else it owns, to the end: Python's functions have a module's
+    /// name, a text, two names and the built-in names.
+    pub fn with_more(self, more: Vec<Ref>) -> Function {
+        Function { more, ..self }
     }
 
     fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
@@ -85,6 +95,13 @@ impl Function {
     /// `__defaults__`, a tuple, if there are any.
     pub fn defaults(&self) -> Option<Ref> {
         self.defaults.borrow().clone()
+    }
+
+    /// Gives the function other `__defaults__`, or none; those before are given
+    /// back.
+    pub fn set_defaults(&self, defaults: Option<Ref>) {
+        let old = self.defaults.replace(defaults);
+        drop(old);
     }
 
     /// `__closure__`, a tuple of cells, if there are any.

@@ -4,10 +4,12 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::{
-    AttrGetter, Attrs, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Dict, Exception,
-    Function, Inside, Instance, Module, RefObject, SlotMember, Str, Traceback, sub_of,
+    AttrGetter, Attrs, BoundMethod, Builtin, BuiltinMethod, Descriptor, Dict, Exception, Function,
+    Inside, Instance, Module, RefObject, Runs, SlotMember, Slotted, Str, Traceback, sub_of,
 };
 use ch03_ref::Ref;
+use ch04_interning::Interned;
+use ch06_containers::get_attr;
 use std::cell::RefCell;
 
 /// The text of a name.
@@ -15,19 +17,41 @@ pub fn text(name: &Ref) -> &str {
     name.string().map_or("", Str::as_str)
 }
 
+/// Where an object keeps its own attributes.
+#[derive(Clone, Copy)]
+pub enum Own<'a> {
+    /// As chapter 06 says.
+    Instance(&'a Instance),
+    /// In the `__dict__` of a function.
+    Function(&'a Function),
+    /// In another `__dict__`.
+    Dict(&'a Attrs),
+}
+
+impl Own<'_> {
+    /// The dict that it has already.
+    pub fn dict(self) -> Option<Ref> {
+        match self {
+            Own::Instance(instance) => instance.own_dict(),
+            Own::Function(function) => function.dict(),
+            Own::Dict(attrs) => attrs.dict(),
+        }
+    }
+}
+
 /// The attributes that an object keeps itself.
-pub fn own_attrs(r: &Ref) -> Option<&RefCell<Attrs>> {
-    if let Some(instance) = r.get::<Instance>() {
-        return Some(&instance.attrs);
+pub fn own_attrs(r: &Ref) -> Option<Own<'_>> {
+    if let Some(instance) = r.instance() {
+        return Some(Own::Instance(instance));
+    }
+    if let Some(function) = r.get::<Function>() {
+        return Some(Own::Function(function));
     }
     if let Some(exception) = r.get::<Exception>() {
-        return Some(&exception.attrs);
+        return Some(Own::Dict(&exception.attrs));
     }
-    let function = r.get::<Function>().map(|function| &function.attrs);
     let weak = || r.get::<RefObject>().map(|weak| &weak.attrs);
-    function
-        .or_else(|| sub_of(r).map(|sub| &sub.attrs))
-        .or_else(weak)
+    sub_of(r).map(|sub| &sub.attrs).or_else(weak).map(Own::Dict)
 }
 
 /// What a method call needs: a function and the object it goes with, or
@@ -41,9 +65,15 @@ pub enum Method {
 
 impl Python {
     /// `r.name`
-    pub fn get_attr(&self, r: &Ref, name: &Ref) -> Res {
+    pub fn get_attr(&self, r: &Ref, name: &Interned) -> Res {
         match self.method(r, name)? {
             Method::Plain(value) => Ok(value),
+            // The usual case is chapter 06's.
+            Method::Unbound(function)
+                if r.get::<Instance>().is_some() && function.get::<Function>().is_some() =>
+            {
+                self.or_raise(get_attr(r, name))
+            }
             Method::Unbound(function) => Ok(self.bind_to(function, r)),
         }
     }
@@ -57,8 +87,8 @@ impl Python {
 
     /// Looks `r.name` up for a call: a method is not bound to `r` yet, which
     /// saves the bound method object.
-    pub fn method(&self, r: &Ref, name: &Ref) -> Res<Method> {
-        if r.get::<Class>().is_some() {
+    pub fn method(&self, r: &Ref, name: &Interned) -> Res<Method> {
+        if r.class().is_some() {
             return self.class_attr(r, name).map(Method::Plain);
         }
         if let Some(module) = r.get::<Module>() {
@@ -109,17 +139,16 @@ impl Python {
     }
 
     /// The value an object keeps itself under a name.
-    fn own_attr(&self, r: &Ref, name: &Ref) -> Option<Ref> {
-        let attrs = own_attrs(r)?.borrow();
-        match &*attrs {
-            Attrs::Inline(pairs) => Attrs::find(pairs, name).cloned(),
-            Attrs::Dict(dict) => self.dict_get_name(dict.get::<Dict>()?, name),
+    fn own_attr(&self, r: &Ref, name: &Interned) -> Option<Ref> {
+        match own_attrs(r)? {
+            Own::Instance(instance) => instance.get(name),
+            own => self.dict_get_name(own.dict()?.get::<Dict>()?, name),
         }
     }
 
     fn slot(&self, r: &Ref, slot: &SlotMember, name: &Ref) -> Res {
-        let instance = r.get::<Instance>();
-        let value = instance.and_then(|instance| instance.slots.borrow().get(slot.index)?.clone());
+        let slotted = r.get::<Slotted>();
+        let value = slotted.and_then(|slotted| slotted.slots.borrow().get(slot.index)?.clone());
         match value {
             Some(value) => Ok(value),
             None => self.fallback(r, name, self.no_attr(r, name)),
@@ -127,9 +156,9 @@ impl Python {
     }
 
     fn class_attr(&self, r: &Ref, name: &Ref) -> Res {
-        let class = r.get::<Class>().expect("only classes come here");
+        let class = r.class().expect("only classes come here");
         match text(name) {
-            "__name__" => return Ok(self.str(&*class.name)),
+            "__name__" => return Ok(self.str(class.name())),
             "__qualname__" => return Ok(self.str(&*class.qualname)),
             "__class__" => return Ok(self.types.of(T::Type).clone()),
             "__dict__" => return class.dict().ok_or_else(|| self.no_attr(r, name)),
@@ -181,14 +210,14 @@ impl Python {
     }
 
     fn function_attr(&self, function: &Function, name: &str) -> Option<Ref> {
-        let or_none = |part: &RefCell<Option<Ref>>| part.borrow().clone().or(Some(self.none()));
+        let or_none = |part: Option<Ref>| part.or(Some(self.none()));
         match name {
-            "__name__" => Some(self.str(&*function.body.name)),
-            "__qualname__" => Some(self.str(&*function.body.qualname)),
-            "__closure__" => or_none(&function.closure),
-            "__defaults__" => or_none(&function.defaults),
-            "__globals__" => function.globals.borrow().clone(),
-            "__code__" => Some(function.code.clone()),
+            "__name__" => Some(self.str(&*function.body().name)),
+            "__qualname__" => Some(self.str(&*function.body().qualname)),
+            "__closure__" => or_none(function.closure()),
+            "__defaults__" => or_none(function.defaults()),
+            "__globals__" => function.globals(),
+            "__code__" => Some(function.code().clone()),
             _ => None,
         }
     }
@@ -258,8 +287,8 @@ impl Python {
     /// The `AttributeError` for a name that was not found.
     pub fn no_attr(&self, r: &Ref, name: &Ref) -> Raised {
         let name = text(name);
-        let message = if let Some(class) = r.get::<Class>() {
-            format!("type object '{}' has no attribute '{name}'", class.name)
+        let message = if let Some(class) = r.class() {
+            format!("type object '{}' has no attribute '{name}'", class.name())
         } else if let Some(module) = r.get::<Module>() {
             format!("module '{}' has no attribute '{name}'", module.name)
         } else {

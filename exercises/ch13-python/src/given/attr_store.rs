@@ -2,14 +2,13 @@
 
 //! Storing and deleting attributes, and `__dict__`.
 
-use super::attr::{own_attrs, text};
+use super::attr::{Own, own_attrs, text};
 use super::{Python, Res, T};
-use crate::objects::attrs::MOST_INLINE;
 use crate::objects::{
-    Attrs, Class, Dict, Exception, FinalizeObject, Function, Instance, Module, SlotMember,
+    ClassRef, Dict, Exception, FinalizeObject, Function, Inside, Module, SlotMember, Slotted,
 };
 use ch03_ref::{Ref, is};
-use std::cell::RefCell;
+use ch04_interning::Interned;
 
 impl Python {
     /// `r.__dict__`. Looking at it makes a dict object, which keeps the
@@ -19,34 +18,32 @@ impl Python {
         if !self.has_dict(r) {
             return None;
         }
-        if let Attrs::Dict(dict) = &*attrs.borrow() {
-            return Some(dict.clone());
+        if let Own::Instance(instance) = attrs {
+            return Some(instance.to_dict());
+        }
+        if let Some(dict) = attrs.dict() {
+            return Some(dict);
         }
         let dict = self.dict();
         // A birth may have started a collection, and any code may have run.
-        if let Attrs::Dict(older) = &*attrs.borrow() {
-            return Some(older.clone());
+        if let Some(older) = attrs.dict() {
+            return Some(older);
         }
-        let old = attrs.replace(Attrs::Dict(dict.clone()));
-        if let Attrs::Inline(pairs) = old {
-            for (name, value) in pairs {
-                self.dict_set_name(&dict, &name, value);
-            }
+        match attrs {
+            Own::Function(function) => function.set_dict(dict.clone()),
+            Own::Dict(attrs) => attrs.set_dict(dict.clone()),
+            Own::Instance(_) => unreachable!("it was asked first"),
         }
         Some(dict)
     }
 
     fn has_dict(&self, r: &Ref) -> bool {
-        r.get::<Instance>().is_none()
-            || self
-                .class_of(r)
-                .get::<Class>()
-                .is_some_and(|class| class.has_dict)
+        r.instance().is_none() || self.class_of(r).class().is_some_and(|class| class.has_dict)
     }
 
     /// `r.name = value`: the new value is stored before the old one is dropped.
-    pub fn set_attr(&self, r: &Ref, name: &Ref, value: &Ref) -> Res<()> {
-        if let Some(class) = r.get::<Class>() {
+    pub fn set_attr(&self, r: &Ref, name: &Interned, value: &Ref) -> Res<()> {
+        if let Some(class) = r.class() {
             return self.set_class_attr(class, name, Some(value));
         }
         if let Some(module) = r.get::<Module>() {
@@ -69,9 +66,9 @@ impl Python {
         }
         if let Some(slot) = self.find(self.class_of(r), name)
             && let Some(slot) = slot.get::<SlotMember>()
-            && let Some(instance) = r.get::<Instance>()
+            && let Some(slotted) = r.get::<Slotted>()
         {
-            let old = instance.slots.borrow_mut()[slot.index].replace(value.clone());
+            let old = slotted.slots.borrow_mut()[slot.index].replace(value.clone());
             drop(old);
             return Ok(());
         }
@@ -83,48 +80,21 @@ impl Python {
         if let Some(function) = r.get::<Function>()
             && text(name) == "__defaults__"
         {
-            let new = Some(value.clone()).filter(|value| !self.is_none(value));
-            let old = function.defaults.replace(new);
-            drop(old);
+            function.set_defaults(Some(value.clone()).filter(|value| !self.is_none(value)));
             return Ok(());
         }
         match own_attrs(r) {
-            Some(attrs) if self.has_dict(r) => {
-                if r.get::<Instance>().is_none() {
-                    // Only plain instances have room for attributes.
-                    self.dict_of(r);
+            Some(Own::Instance(instance)) if self.has_dict(r) => {
+                instance.store(name, value.clone());
+                Ok(())
+            }
+            Some(_) if self.has_dict(r) => {
+                if let Some(dict) = self.dict_of(r) {
+                    self.dict_set_name(&dict, name, value.clone());
                 }
-                let old = self.store_own(r, attrs, name, value);
-                drop(old);
                 Ok(())
             }
             _ => Err(self.no_attr(r, name)),
-        }
-    }
-
-    /// Stores and gives back the old value, to be dropped when nothing is borrowed.
-    fn store_own(&self, r: &Ref, attrs: &RefCell<Attrs>, name: &Ref, value: &Ref) -> Option<Ref> {
-        let mut borrowed = attrs.borrow_mut();
-        match &mut *borrowed {
-            Attrs::Inline(pairs) => {
-                if let Some(pair) = pairs.iter_mut().find(|(key, _)| is(key, name)) {
-                    return Some(std::mem::replace(&mut pair.1, value.clone()));
-                }
-                if pairs.len() < MOST_INLINE {
-                    pairs.push((name.clone(), value.clone()));
-                    return None;
-                }
-                drop(borrowed);
-                let dict = self.dict_of(r)?;
-                self.dict_set_name(&dict, name, value.clone());
-                None
-            }
-            Attrs::Dict(dict) => {
-                let dict = dict.clone();
-                drop(borrowed);
-                self.dict_set_name(&dict, name, value.clone());
-                None
-            }
         }
     }
 
@@ -147,12 +117,12 @@ impl Python {
         Ok(true)
     }
 
-    fn set_class_attr(&self, class: &Class, name: &Ref, value: Option<&Ref>) -> Res<()> {
+    fn set_class_attr(&self, class: ClassRef<'_>, name: &Ref, value: Option<&Ref>) -> Res<()> {
         if class.builtin.is_some() {
             return Err(self.type_error(format!(
                 "cannot set '{}' attribute of immutable type '{}'",
                 text(name),
-                class.name
+                class.name()
             )));
         }
         self.class_version.set(self.class_version.get() + 1);
@@ -170,7 +140,7 @@ impl Python {
                     T::AttributeError,
                     format!(
                         "type object '{}' has no attribute '{}'",
-                        class.name,
+                        class.name(),
                         text(name)
                     ),
                 )),
@@ -183,8 +153,8 @@ impl Python {
     }
 
     /// `del r.name`
-    pub fn delete_attr(&self, r: &Ref, name: &Ref) -> Res<()> {
-        if let Some(class) = r.get::<Class>() {
+    pub fn delete_attr(&self, r: &Ref, name: &Interned) -> Res<()> {
+        if let Some(class) = r.class() {
             return self.set_class_attr(class, name, None);
         }
         if let Some(target) = self.unproxied(r)? {
@@ -192,45 +162,35 @@ impl Python {
         }
         if let Some(slot) = self.find(self.class_of(r), name)
             && let Some(slot) = slot.get::<SlotMember>()
-            && let Some(instance) = r.get::<Instance>()
+            && let Some(slotted) = r.get::<Slotted>()
         {
-            let old = instance.slots.borrow_mut()[slot.index].take();
+            let old = slotted.slots.borrow_mut()[slot.index].take();
             return match old {
                 Some(_) => Ok(()),
-                None => Err(self.raise_with(T::AttributeError, name.clone())),
+                None => Err(self.raise_with(T::AttributeError, name.clone().into_ref())),
             };
         }
         let module = r.get::<Module>().and_then(Module::dict);
-        let old = match (own_attrs(r), module) {
+        let taken = match (own_attrs(r), module) {
             (_, Some(dict)) => self.take_from(&dict, name)?,
-            (Some(attrs), None) => self.take_own(attrs, name)?,
-            (None, None) => None,
+            (Some(Own::Instance(instance)), None) => instance.remove(name),
+            (Some(own), None) => match own.dict() {
+                Some(dict) => self.take_from(&dict, name)?,
+                None => false,
+            },
+            (None, None) => false,
         };
-        match old {
-            Some(_) => Ok(()),
-            None => Err(self.no_attr(r, name)),
+        if taken {
+            Ok(())
+        } else {
+            Err(self.no_attr(r, name))
         }
     }
 
-    fn take_own(&self, attrs: &RefCell<Attrs>, name: &Ref) -> Res<Option<Ref>> {
-        let mut borrowed = attrs.borrow_mut();
-        match &mut *borrowed {
-            Attrs::Inline(pairs) => {
-                let at = pairs.iter().position(|(key, _)| is(key, name));
-                Ok(at.map(|at| pairs.remove(at).1))
-            }
-            Attrs::Dict(dict) => {
-                let dict = dict.clone();
-                drop(borrowed);
-                self.take_from(&dict, name)
-            }
-        }
-    }
-
-    fn take_from(&self, dict: &Ref, name: &Ref) -> Res<Option<Ref>> {
+    fn take_from(&self, dict: &Ref, name: &Ref) -> Res<bool> {
         match dict.get::<Dict>() {
-            Some(dict) => self.dict_take(dict, name),
-            None => Ok(None),
+            Some(dict) => Ok(self.dict_take(dict, name)?.is_some()),
+            None => Ok(false),
         }
     }
 }

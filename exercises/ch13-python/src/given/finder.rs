@@ -4,17 +4,15 @@
 
 use super::types::mro;
 use super::{Python, Res, T};
-use crate::objects::{
-    Class, Dict, DictView, Exception, Instance, RefObject, Tuple, ViewKind, sub_of,
-};
+use crate::objects::{Dict, DictView, Exception, Inside, RefObject, Tuple, ViewKind, sub_of};
 use ch03_ref::{Ref, is};
 use ch08_weakref::Proxy;
 
 impl Python {
     /// The class of an object: `type(r)`.
     pub fn class_of<'a>(&'a self, r: &'a Ref) -> &'a Ref {
-        if let Some(instance) = r.get::<Instance>() {
-            return &instance.class;
+        if let Some(instance) = r.instance() {
+            return instance.class();
         }
         if let Some(exception) = r.get::<Exception>() {
             return &exception.class;
@@ -49,8 +47,8 @@ impl Python {
 
     /// The name of an object's class, as messages show it.
     pub fn class_name(&self, r: &Ref) -> String {
-        let class = self.class_of(r).get::<Class>();
-        let name = class.map_or_else(String::new, |class| class.name.to_string());
+        let class = self.class_of(r).class();
+        let name = class.map_or_else(String::new, |class| class.name().to_string());
         match r.kind() {
             "weakref" | "weakproxy" => format!("weakref.{name}"),
             _ => name,
@@ -62,7 +60,7 @@ impl Python {
         if is(class, base) {
             return true;
         }
-        let Some(class) = class.get::<Class>() else {
+        let Some(class) = class.class() else {
             return false;
         };
         let among = |line: &Ref| {
@@ -85,7 +83,7 @@ impl Python {
 
     /// Looks an interned name up in a class and its bases.
     pub fn find(&self, class: &Ref, name: &Ref) -> Option<Ref> {
-        let class = class.get::<Class>()?;
+        let class = class.class()?;
         let search = |line: &Ref| {
             let line = line.get::<Tuple>()?;
             line.with(|classes| classes.iter().find_map(|each| self.find_in(each, name)))
@@ -94,21 +92,18 @@ impl Python {
     }
 
     fn find_in(&self, class: &Ref, name: &Ref) -> Option<Ref> {
-        let dict = class.get::<Class>()?.dict()?;
+        let dict = class.class()?.dict()?;
         self.dict_get_name(dict.get::<Dict>()?, name)
     }
 
     /// The same, but only in classes that a script wrote: what a script
     /// defined itself goes before what is built in.
     pub fn find_defined(&self, class: &Ref, name: &Ref) -> Option<Ref> {
-        if class.get::<Class>()?.builtin.is_some() {
+        if class.class()?.builtin.is_some() {
             return None;
         }
         for each in mro(class) {
-            if each
-                .get::<Class>()
-                .is_some_and(|class| class.builtin.is_some())
-            {
+            if each.class().is_some_and(|class| class.builtin.is_some()) {
                 return None;
             }
             if let Some(found) = self.find_in(&each, name) {

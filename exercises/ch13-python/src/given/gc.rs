@@ -5,7 +5,7 @@
 use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Builtin, Class, Inside, Module};
+use crate::objects::{Args, Builtin, Function, Inside, Module};
 use ch03_ref::{Id, Ref};
 use ch12_generations::{
     Containers, DebugFlags, Generation, Info, MiddleCollections, Phase, YoungCollections,
@@ -131,11 +131,14 @@ impl Python {
     /// containers show nothing.
     pub fn referents(&self, r: &Ref) -> Vec<Ref> {
         let mut referents = Vec::new();
-        let fixed = r.get::<Class>().is_some_and(|class| class.fixed.get());
+        let fixed = r.class().is_some_and(|class| class.builtin.is_some());
         if r.is_container() && !fixed {
             r.traverse(&mut |child| referents.push(child.clone()));
         }
-        referents
+        match r.get::<Function>() {
+            Some(function) => function_order(function, referents),
+            None => referents,
+        }
     }
 
     /// The tracked objects that refer to one of these, each once.
@@ -149,6 +152,17 @@ impl Python {
         all.retain(refers);
         all
     }
+}
+
+/// Chapter 06's function shows what the runner gave it last; CPython's
+/// `func_traverse` shows built-ins and module before the defaults, and only the
+/// qualified name at the end.
+fn function_order(function: &Function, mut shown: Vec<Ref>) -> Vec<Ref> {
+    let own = shown.split_off(shown.len().saturating_sub(5));
+    let code_and_globals = 2.min(shown.len());
+    let (first, others) = shown.split_at(code_and_globals);
+    let (defaults, others) = others.split_at(usize::from(function.defaults().is_some()));
+    [first, &own[..2], defaults, &own[2..4], others, &own[4..]].concat()
 }
 
 /// The one argument of a function, by place or by name.

@@ -4,7 +4,7 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::str::{char_at, cut};
-use crate::objects::{Class, Dict, Inside, List, Range, Slice, Str, Tuple};
+use crate::objects::{Dict, Inside, List, Range, Slice, Str, Tuple};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakValueDict};
 use std::collections::HashSet;
@@ -136,9 +136,9 @@ impl Python {
         }
         match self.call_defined(a, &self.words.getitem, &[index]) {
             Some(item) => item,
-            None if a.get::<Class>().is_some() => Err(self.type_error(format!(
+            None if a.class().is_some() => Err(self.type_error(format!(
                 "type '{}' is not subscriptable",
-                a.get::<Class>().map_or("", |class| &class.name)
+                a.class().map_or("", |class| class.name())
             ))),
             None => Err(self.type_error(format!(
                 "'{}' object is not subscriptable",

@@ -5,8 +5,8 @@
 use super::format::{float_repr, str_repr};
 use super::{Python, Res};
 use crate::objects::{
-    Bool, BoundMethod, Builtin, BuiltinMethod, Class, CodeObject, Descriptor, Dict, DictView,
-    Exception, Float, Function, Inside, Module, Range, Set, Slice, Str, Tuple,
+    Bool, BoundMethod, Builtin, BuiltinMethod, CodeObject, Descriptor, Dict, DictView, Exception,
+    Float, Function, Inside, Module, Range, Runs, Set, Slice, Str, Tuple,
 };
 use ch03_ref::Ref;
 
@@ -128,9 +128,9 @@ impl Python {
         if let Some(float) = r.get::<Float>() {
             return Some(float_repr(float.0));
         }
-        if let Some(class) = r.get::<Class>() {
+        if let Some(class) = r.class() {
             return Some(match class.module {
-                "builtins" => format!("<class '{}'>", class.name),
+                "builtins" => format!("<class '{}'>", class.name()),
                 module => format!("<class '{module}.{}'>", class.qualname),
             });
         }
@@ -145,7 +145,7 @@ impl Python {
         if let Some(function) = r.get::<Function>() {
             return Some(format!(
                 "<function {} at {}>",
-                function.body.qualname,
+                function.body().qualname,
                 r.id()
             ));
         }
@@ -193,7 +193,7 @@ impl Python {
         if let Some(method) = r.get::<BoundMethod>() {
             let (function, object) = method.parts();
             let name = match function.get::<Function>() {
-                Some(function) => function.body.qualname.to_string(),
+                Some(function) => function.body().qualname.to_string(),
                 None => "?".into(),
             };
             return Ok(format!(
@@ -236,9 +236,9 @@ impl Python {
 
     /// `<__main__.A object at 0x…>`
     pub fn default_repr(&self, r: &Ref) -> String {
-        let class = self.class_of(r).get::<Class>();
+        let class = self.class_of(r).class();
         let name = class.map_or_else(String::new, |class| match class.module {
-            "builtins" => class.name.to_string(),
+            "builtins" => class.name().to_string(),
             module => format!("{module}.{}", class.qualname),
         });
         format!("<{name} object at {}>", r.id())

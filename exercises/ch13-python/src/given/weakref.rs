@@ -7,8 +7,8 @@ use super::builtins::{between, exactly};
 use super::{Python, Res, T};
 use crate::objects::builtin::Native;
 use crate::objects::{
-    Args, BoundMethod, Builtin, BuiltinMethod, Class, CodeObject, Dict, FinalizeObject, FrozenSet,
-    Function, Job, Module, Set, Str, WeakMethodObject,
+    Args, BoundMethod, Builtin, BuiltinMethod, CodeObject, Dict, FinalizeObject, FrozenSet,
+    Function, Inside, Job, Module, Set, Str, WeakMethodObject,
 };
 use ch03_ref::Ref;
 use ch08_weakref::{
@@ -105,13 +105,13 @@ impl Python {
 
     /// Refuses objects that have no room for weak references.
     pub fn check_weakly(&self, r: &Ref) -> Res<()> {
-        let class = self.class_of(r).get::<Class>();
+        let class = self.class_of(r).class();
         let written = class.filter(|class| class.builtin.is_none());
         let has = if let Some(class) = written {
             class.has_weakrefs
         } else {
             r.get::<Function>().is_some()
-                || r.get::<Class>().is_some()
+                || r.class().is_some()
                 || r.get::<BoundMethod>().is_some()
                 || r.get::<Set>().is_some()
                 || r.get::<FrozenSet>().is_some()

@@ -5,7 +5,7 @@
 
 use super::builtins::between;
 use super::{Python, Res};
-use crate::objects::{Args, RefObject};
+use crate::objects::{Args, Attrs, RefObject};
 use ch03_ref::Ref;
 use ch08_weakref::{Callback, WeakRef};
 use std::cell::RefCell;
@@ -33,7 +33,7 @@ impl Python {
         self.check_weakly(args.at(0))?;
         let made = self.heap.alloc(RefObject {
             class: class.clone(),
-            attrs: RefCell::default(),
+            attrs: Attrs::default(),
             inner: RefCell::new(None),
         });
         let (id, uid) = (made.id(), made.uid());

@@ -11,7 +11,7 @@ pub struct Exception {
     /// Its class.
     pub class: Ref,
     /// Attributes that scripts set.
-    pub attrs: RefCell<Attrs>,
+    pub attrs: Attrs,
     /// `args`, a tuple.
     pub args: RefCell<Option<Ref>>,
     /// `__traceback__`: the frames it came through, and their locals.
@@ -29,7 +29,7 @@ impl Exception {
     pub fn new(class: Ref, args: Ref) -> Exception {
         Exception {
             class,
-            attrs: RefCell::default(),
+            attrs: Attrs::default(),
             args: RefCell::new(Some(args)),
             traceback: RefCell::new(None),
             cause: RefCell::new(None),

@@ -3,10 +3,10 @@
 //! What an object is, be it an instance of the class itself or of a script's
 //! subclass.
 
-use super::{FrozenSet, Long, SubList, SubStr};
+use super::{ClassRef, FrozenSet, Long, Slotted, SubList, SubStr};
 use ch03_ref::Ref;
 use ch04_interning::{Int, Str};
-use ch06_containers::{List, Set};
+use ch06_containers::{Instance, List, Set};
 
 /// The values inside an object.
 pub trait Inside {
@@ -18,6 +18,12 @@ pub trait Inside {
 
     /// The list in a list.
     fn list(&self) -> Option<&List>;
+
+    /// A class, with what is known of it.
+    fn class(&self) -> Option<ClassRef<'_>>;
+
+    /// The class and attributes of an instance of a script's class.
+    fn instance(&self) -> Option<&Instance>;
 
     /// The members of a set or a frozenset.
     fn members(&self) -> Option<&Set>;
@@ -42,6 +48,17 @@ impl Inside for Ref {
     fn list(&self) -> Option<&List> {
         let sub = || self.get::<SubList>().map(|sub| &sub.list);
         self.get::<List>().or_else(sub)
+    }
+
+    #[inline]
+    fn class(&self) -> Option<ClassRef<'_>> {
+        ClassRef::of(self)
+    }
+
+    #[inline]
+    fn instance(&self) -> Option<&Instance> {
+        let slotted = || self.get::<Slotted>().map(|slotted| &slotted.instance);
+        self.get::<Instance>().or_else(slotted)
     }
 
     #[inline]

@@ -51,7 +51,7 @@ pub struct RefObject {
     /// Its class.
     pub class: Ref,
     /// Attributes that scripts set.
-    pub attrs: RefCell<Attrs>,
+    pub attrs: Attrs,
     /// The weak reference itself: chapter 08's, and nobody else has it.
     pub inner: RefCell<Option<Ref>>,
 }

@@ -5,7 +5,8 @@
 use super::Frame;
 use crate::given::{Python, Raised, Res, T};
 use crate::objects::{
-    Args, BoundMethod, Builtin, BuiltinMethod, Class, Descriptor, Function, MethodDef, Str, Tuple,
+    Args, BoundMethod, Builtin, BuiltinMethod, Descriptor, Function, Inside, MethodDef, Runs, Str,
+    Tuple,
 };
 use ch03_ref::{Ref, is};
 
@@ -58,7 +59,7 @@ impl Python {
                 .collect();
             return (method.def.function)(self, Args::new(&all, names));
         }
-        if callable.get::<Class>().is_some() {
+        if callable.class().is_some() {
             return self.construct(callable, args);
         }
         let (slots, names) = args.raw();
@@ -87,11 +88,7 @@ impl Python {
             return Err(self.type_error(message));
         };
         let line = crate::given::types::mro(self.class_of(receiver));
-        let fits = |class: &Ref| {
-            class
-                .get::<Class>()
-                .is_some_and(|class| *class.name == *owner)
-        };
+        let fits = |class: &Ref| class.class().is_some_and(|class| class.name() == &*owner);
         if line.iter().any(fits) {
             return Ok(());
         }
@@ -136,12 +133,12 @@ impl Python {
         let payload = function
             .get::<Function>()
             .expect("only functions come here");
-        let body = payload.body.clone();
+        let body = payload.body().clone();
         if !names.is_empty() || slots.len() != body.parameters {
             slots = self.bind_arguments(payload, slots, names)?;
         }
-        let code = (payload.code.clone(), body);
-        let globals = payload.globals.borrow().clone();
+        let code = (payload.code().clone(), body);
+        let globals = payload.globals();
         let globals = globals.unwrap_or_else(|| self.dict());
         Ok(Frame::new(code, Some(function), globals, None, slots))
     }
@@ -153,7 +150,7 @@ impl Python {
         mut given: Vec<Option<Ref>>,
         names: &[Ref],
     ) -> Res<Vec<Option<Ref>>> {
-        let body = &function.body;
+        let body = function.body();
         let wanted = body.parameters;
         let keywords = given.split_off(given.len() - names.len());
         let positional = given.len();
@@ -195,7 +192,7 @@ impl Python {
     }
 
     fn fill_defaults(&self, function: &Function, given: &mut [Option<Ref>]) {
-        let defaults = function.defaults.borrow().clone();
+        let defaults = function.defaults();
         let Some(defaults) = defaults else { return };
         let Some(defaults) = defaults.get::<Tuple>() else {
             return;
@@ -209,8 +206,8 @@ impl Python {
     }
 
     fn too_many(&self, function: &Function, given: usize) -> Raised {
-        let wanted = function.body.parameters;
-        let defaults = function.defaults.borrow().clone();
+        let wanted = function.body().parameters;
+        let defaults = function.defaults();
         let defaults = defaults
             .and_then(|d| d.get::<Tuple>().map(Tuple::len))
             .unwrap_or(0);
@@ -226,7 +223,7 @@ impl Python {
         let was = if given == 1 { "was" } else { "were" };
         self.type_error(format!(
             "{}() takes {takes} positional argument{s} but {given} {was} given",
-            function.body.qualname
+            function.body().qualname
         ))
     }
 
@@ -241,7 +238,7 @@ impl Python {
         let s = if names.len() == 1 { "" } else { "s" };
         self.type_error(format!(
             "{}() missing {} required positional argument{s}: {list}",
-            function.body.qualname,
+            function.body().qualname,
             names.len()
         ))
     }

@@ -7,9 +7,10 @@ use super::Frame;
 use crate::given::{Python, Raised, Res, T};
 use crate::objects::class::{Layout, finalizer_of};
 use crate::objects::{
-    Args, AttrGetter, Builtin, Class, Dict, Function, Module, SlotMember, Str, Tuple,
+    Args, AttrGetter, Builtin, Dict, Facts, Function, Inside, Module, Runs, SlotMember, Str, Tuple,
 };
 use ch03_ref::Ref;
+use ch04_interning::Interned;
 use std::cell::RefCell;
 
 impl Python {
@@ -29,7 +30,7 @@ impl Python {
     }
 
     /// `from module import name`
-    pub fn import_from(&self, module: &Ref, name: &Ref) -> Res {
+    pub fn import_from(&self, module: &Ref, name: &Interned) -> Res {
         self.get_attr(module, name).map_err(|_| {
             let module = module.get::<Module>().map_or("", |module| module.name);
             let name = name.get::<Str>().map_or("", Str::as_str);
@@ -43,11 +44,10 @@ impl Python {
         let Some(payload) = function.get::<Function>() else {
             return Ok(());
         };
-        let globals = payload.globals.borrow().clone();
         let frame = Frame::new(
-            (payload.code.clone(), payload.body.clone()),
+            (payload.code().clone(), payload.body().clone()),
             Some(function.clone()),
-            globals.unwrap_or_else(|| self.dict()),
+            payload.globals().unwrap_or_else(|| self.dict()),
             Some(names.clone()),
             self.calls.spare(),
         );
@@ -56,11 +56,8 @@ impl Python {
 
     /// `type(name, (base,), names)`
     fn new_class(&self, name: &str, base: &Ref, names: &Ref) -> Res {
-        let Some(parent) = base
-            .get::<Class>()
-            .filter(|base| base.layout != Layout::Other)
-        else {
-            let shown = base.get::<Class>().map_or("this", |class| &class.name);
+        let Some(parent) = base.class().filter(|base| base.layout != Layout::Other) else {
+            let shown = base.class().map_or("this", |class| class.name());
             let message = format!("not in this course's Python: a subclass of {shown}");
             return Err(self.type_error(message));
         };
@@ -71,8 +68,7 @@ impl Python {
         }
         let qualname = self.dict_take(dict, &self.words.qualname)?;
         let doc = self.dict_get_name(dict, &self.words.doc);
-        let bases = self.tuple(vec![base.clone()]);
-        let mut class = Class::new(name, "__main__", parent.layout, made.clone(), bases);
+        let mut class = Facts::new(name, "__main__", parent.layout);
         if let Some(qualname) = qualname.as_ref().and_then(Ref::get::<Str>) {
             class.qualname = qualname.as_str().into();
         }
@@ -85,14 +81,17 @@ impl Python {
         let adds_weakrefs = !parent.has_weakrefs && asks_for(&mut own_slots, "__weakref__");
         class.has_weakrefs = parent.has_weakrefs || adds_weakrefs;
         let finalizes = self.dict_get_name(dict, &self.words.del).is_some();
-        class.finalizer = RefCell::new(if finalizes {
+        let finalizer = if finalizes {
             Some(self.finalizer())
         } else {
             finalizer_of(base)
-        });
+        };
         let first_slot = class.slots.len();
         class.slots.extend(own_slots.iter().flatten().cloned());
-        let class = self.heap.alloc(class);
+        let class = class.make(&self.heap, name, Some(base), made.clone());
+        if let Some(class) = class.class() {
+            class.put_finalizer(finalizer);
+        }
         self.set_line(&class, base);
         let below = self.weakrefs().make(&class, None);
         let mut known = parent.subclasses.take();
@@ -167,7 +166,7 @@ fn build_class(py: &Python, args: Args<'_>) -> Result<Ref, Raised> {
     let names = py.dict();
     let name = args.at(1).get::<Str>().map_or("", Str::as_str);
     let base = args.get(2).unwrap_or_else(|| py.types.of(T::Object));
-    let bases_are_classes = base.get::<Class>().is_some() || base.get::<Tuple>().is_some();
+    let bases_are_classes = base.class().is_some() || base.get::<Tuple>().is_some();
     if !bases_are_classes {
         return Err(py.type_error("a base class must be a class"));
     }

@@ -154,7 +154,7 @@ impl Python {
     /// Puts the cells of the function's closure into the free slots.
     pub fn copy_free_vars(&self, frame: &mut Frame) {
         let function = frame.function.as_ref().and_then(Ref::get::<Function>);
-        let closure = function.and_then(|function| function.closure.borrow().clone());
+        let closure = function.and_then(|function| function.closure());
         let Some(closure) = closure else { return };
         let Some(cells) = closure.get::<Tuple>() else {
             return;

@@ -7,7 +7,7 @@ use super::Frame;
 use super::eval::Flow;
 use crate::given::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
-use crate::objects::{Class, Exception, Traceback, Tuple};
+use crate::objects::{Exception, Inside, Traceback, Tuple};
 use ch03_ref::Ref;
 use std::cell::RefCell;
 
@@ -102,7 +102,7 @@ impl Python {
             }
             return Ok(fits);
         }
-        let layout = class.get::<Class>().map(|class| class.layout);
+        let layout = class.class().map(|class| class.layout);
         if layout != Some(Layout::Exception) {
             let message = "catching classes that do not inherit from BaseException is not allowed";
             return Err(self.type_error(message));

@@ -4,8 +4,9 @@
 
 use crate::given::Python;
 use crate::objects::{
-    Attrs, Bool, BoundMethod, Cell, Class, Cursor, Dict, DictView, Exception, Float, FrameObject,
-    Function, Inside, Instance, Iter, NoneType, RefObject, Str, Traceback, Tuple,
+    Attrs, Bool, BoundMethod, Cell, ClassRef, Cursor, Dict, DictView, Exception, Float,
+    FrameObject, Function, Inside, Instance, Iter, NoneType, RefObject, Runs, Slotted, Str,
+    Traceback, Tuple,
 };
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakRef, WeakSet, WeakValueDict};
@@ -60,7 +61,7 @@ pub(super) fn describe(py: &Python, r: &Ref, values: bool) -> Looks {
     if let Some(function) = r.get::<Function>() {
         return function_looks(py, r, function);
     }
-    if let Some(class) = r.get::<Class>() {
+    if let Some(class) = r.class() {
         return class_looks(py, class);
     }
     match slots_of(py, r) {
@@ -117,16 +118,16 @@ fn value(r: &Ref) -> Option<String> {
 /// A function is part of the code, unless it holds something of its own.
 fn function_looks(py: &Python, r: &Ref, function: &Function) -> Looks {
     let mut slots = Vec::new();
-    if let Some(defaults) = function.defaults.borrow().as_ref()
-        && holds_something(py, defaults)
+    if let Some(defaults) = function.defaults()
+        && holds_something(py, &defaults)
     {
-        slots.push(slot("defaults", defaults.clone()));
+        slots.push(slot("defaults", defaults));
     }
-    if let Some(closure) = function.closure.borrow().as_ref() {
-        slots.push(slot("closure", closure.clone()));
+    if let Some(closure) = function.closure() {
+        slots.push(slot("closure", closure));
     }
-    attrs(&function.attrs.borrow(), &mut slots);
-    let name = function.body.name.to_string();
+    slots.extend(function.dict().map(|dict| slot(".__dict__", dict)));
+    let name = function.body().name.to_string();
     match slots.is_empty() {
         true => Looks::Code(format!("function {name}")),
         false => boxed_as(py, r, name, slots),
@@ -142,9 +143,9 @@ fn holds_something(py: &Python, tuple: &Ref) -> bool {
 }
 
 /// So is a class, unless one of its attributes is an object of the script's.
-fn class_looks(py: &Python, class: &Class) -> Looks {
+fn class_looks(py: &Python, class: ClassRef<'_>) -> Looks {
     let mut slots = Vec::new();
-    let dict = (!class.fixed.get()).then(|| class.dict()).flatten();
+    let dict = class.builtin.is_none().then(|| class.dict()).flatten();
     for (key, held) in dict.iter().flat_map(pairs) {
         let Some(name) = key.get::<Str>().map(|name| name.as_str().to_owned()) else {
             continue;
@@ -154,7 +155,7 @@ fn class_looks(py: &Python, class: &Class) -> Looks {
             slots.push(slot(format!(".{name}"), held));
         }
     }
-    let name = class.name.to_string();
+    let name = class.name().to_string();
     match slots.is_empty() {
         true => Looks::Code(format!("class {name}")),
         false => Looks::Box(Sketch {
@@ -171,15 +172,7 @@ pub(super) fn pairs(dict: &Ref) -> Vec<(Ref, Ref)> {
 }
 
 fn attrs(attrs: &Attrs, slots: &mut Vec<Slot>) {
-    match attrs {
-        Attrs::Inline(pairs) => {
-            for (name, held) in pairs {
-                let name = name.get::<Str>().map_or("…", Str::as_str);
-                slots.push(slot(format!(".{name}"), held.clone()));
-            }
-        }
-        Attrs::Dict(dict) => slots.push(slot(".__dict__", dict.clone())),
-    }
+    slots.extend(attrs.dict().map(|dict| slot(".__dict__", dict)));
 }
 
 fn numbered(items: Vec<Ref>) -> Vec<Slot> {
@@ -212,8 +205,8 @@ fn slots_of(py: &Python, r: &Ref) -> Option<Vec<Slot>> {
         let members = members.to_vec().into_iter();
         return Some(members.map(|member| slot("", member)).collect());
     }
-    if let Some(instance) = r.get::<Instance>() {
-        return Some(instance_slots(py, instance));
+    if let Some(instance) = r.instance() {
+        return Some(instance_slots(py, r, instance));
     }
     if let Some(cell) = r.get::<Cell>() {
         return Some(
@@ -245,18 +238,26 @@ fn entries(pairs: Vec<(Ref, Ref)>) -> Vec<Slot> {
     slots
 }
 
-fn instance_slots(py: &Python, instance: &Instance) -> Vec<Slot> {
+fn instance_slots(py: &Python, r: &Ref, instance: &Instance) -> Vec<Slot> {
     let mut slots = Vec::new();
-    if let Some(class) = instance.class.get::<Class>() {
-        let filled = instance.slots.borrow();
+    if let Some((class, slotted)) = instance.class().class().zip(r.get::<Slotted>()) {
+        let filled = slotted.slots.borrow();
         for (name, held) in class.slots.iter().zip(filled.iter()) {
             slots.extend(held.clone().map(|held| slot(format!(".{name}"), held)));
         }
     }
-    attrs(&instance.attrs.borrow(), &mut slots);
+    match instance.own_dict() {
+        Some(dict) => slots.push(slot(".__dict__", dict)),
+        None => {
+            for (name, held) in instance.attributes() {
+                let name = name.get::<Str>().map_or("…", Str::as_str);
+                slots.push(slot(format!(".{name}"), held));
+            }
+        }
+    }
     // The class is written in the header; if it is a box, an arrow leads there.
-    if matches!(describe(py, &instance.class, false), Looks::Box(_)) {
-        slots.push(slot("class", instance.class.clone()));
+    if matches!(describe(py, instance.class(), false), Looks::Box(_)) {
+        slots.push(slot("class", instance.class().clone()));
     }
     slots
 }
@@ -280,7 +281,7 @@ fn weak_slots(r: &Ref) -> Option<Vec<Slot>> {
                 .and_then(WeakRef::from_ref)
                 .map(|inner| weak("target".into(), &inner)),
         );
-        attrs(&object.attrs.borrow(), &mut slots);
+        attrs(&object.attrs, &mut slots);
         return Some(slots);
     }
     let label = |held: &Ref| value(held).unwrap_or_else(|| "key".into());
@@ -341,7 +342,7 @@ fn rare_slots(r: &Ref) -> Option<Vec<Slot>> {
             (".__cause__", exception.cause.borrow().clone()),
             (".__context__", exception.context.borrow().clone()),
         ]);
-        attrs(&exception.attrs.borrow(), &mut slots);
+        attrs(&exception.attrs, &mut slots);
         return Some(slots);
     }
     if let Some(entry) = r.get::<Traceback>() {

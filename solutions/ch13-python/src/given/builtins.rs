@@ -2,8 +2,9 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Builtin, Class, Dict, Inside, Module, Str, Tuple};
+use crate::objects::{Args, Builtin, Dict, Inside, Module, Str, Tuple};
 use ch03_ref::Ref;
+use ch04_interning::Interned;
 use ruff_python_ast::UnaryOp;
 
 const FUNCTIONS: &[(&str, Native)] = &[
@@ -155,7 +156,7 @@ fn isinstance(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
-    if class.get::<Class>().is_some() {
+    if class.class().is_some() {
         return Ok(py.is_instance(r, class));
     }
     let Some(classes) = class.get::<Tuple>() else {
@@ -171,9 +172,9 @@ fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
 }
 
 /// The name in an argument of `getattr` and its like.
-fn attribute_name(py: &Python, r: &Ref) -> Res {
+fn attribute_name(py: &Python, r: &Ref) -> Res<Interned> {
     match r.string() {
-        Some(_) => Ok(py.intern_ref(r).into_ref()),
+        Some(_) => Ok(py.intern_ref(r)),
         None => {
             let name = py.class_name(r);
             Err(py.type_error(format!("attribute name must be string, not '{name}'")))

@@ -6,15 +6,15 @@ use super::types::Types;
 use super::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
 use crate::objects::{
-    Args, Bare, Class, Exception, Float, FrozenSet, Inside, Instance, Range, Set, SubList, SubStr,
-    Tuple,
+    Args, Bare, ClassRef, Exception, Float, FrozenSet, Inside, Instance, Range, Set, Slotted,
+    SubList, SubStr, Tuple,
 };
 use ch03_ref::{Ref, is};
 
 impl Python {
     /// `class(…)`
     pub fn construct(&self, class: &Ref, args: Args<'_>) -> Res {
-        let Some(payload) = class.get::<Class>() else {
+        let Some(payload) = class.class() else {
             return Err(self.type_error("not a class"));
         };
         match payload.layout {
@@ -22,14 +22,14 @@ impl Python {
             Layout::Exception => self.new_exception(class, args),
             Layout::List | Layout::Str | Layout::Ref | Layout::Other => match Types::which(payload)
             {
-                Some(t) => self.new_builtin(t, &payload.name, args),
+                Some(t) => self.new_builtin(t, payload.name(), args),
                 None => self.new_of_subclass(class, payload, args),
             },
         }
     }
 
     /// An instance of a script's subclass of `list`, `str` or `weakref.ref`.
-    fn new_of_subclass(&self, class: &Ref, payload: &Class, args: Args<'_>) -> Res {
+    fn new_of_subclass(&self, class: &Ref, payload: ClassRef<'_>, args: Args<'_>) -> Res {
         let init = self.find_defined(class, &self.words.init);
         if payload.layout == Layout::Ref {
             let made = self.new_ref_object(class, args)?;
@@ -49,7 +49,7 @@ impl Python {
         match (init, made.list()) {
             (Some(init), _) => self.call_init(&init, &made, args)?,
             (None, Some(list)) => {
-                between(self, &payload.name, args, 0, 1)?;
+                between(self, payload.name(), args, 0, 1)?;
                 let items = args.get(0).map_or(Ok(Vec::new()), |r| self.collect(r))?;
                 drop(list.replace(items));
             }
@@ -58,17 +58,18 @@ impl Python {
         Ok(made)
     }
 
-    fn new_instance(&self, class: &Ref, payload: &Class, args: Args<'_>) -> Res {
+    fn new_instance(&self, class: &Ref, payload: ClassRef<'_>, args: Args<'_>) -> Res {
         let init = self.find_defined(class, &self.words.init);
         if init.is_none() && !args.raw().0.is_empty() {
-            return Err(self.type_error(format!("{}() takes no arguments", payload.name)));
+            return Err(self.type_error(format!("{}() takes no arguments", payload.name())));
         }
         if payload.builtin.is_some() {
             return Ok(self.heap.alloc(Bare));
         }
-        let made = self
-            .heap
-            .alloc(Instance::new(class.clone(), payload.slots.len()));
+        let made = match payload.slots.len() {
+            0 => self.heap.alloc(Instance::new(class.clone())),
+            slots => self.heap.alloc(Slotted::new(class.clone(), slots)),
+        };
         if let Some(init) = init {
             self.call_init(&init, &made, args)?;
         }
@@ -78,7 +79,7 @@ impl Python {
     fn new_exception(&self, class: &Ref, args: Args<'_>) -> Res {
         let init = self.find_defined(class, &self.words.init);
         if init.is_none() {
-            let name = class.get::<Class>().map_or("", |class| &class.name);
+            let name = class.class().map_or("", |class| class.name());
             no_keywords(self, name, args)?;
         }
         let positional = self.tuple(args.positional().cloned().collect());
@@ -287,7 +288,7 @@ impl Python {
         if r.get::<Exception>().is_some() {
             return Ok(r.clone());
         }
-        let class = r.get::<Class>();
+        let class = r.class();
         if class.is_some_and(|class| class.layout == Layout::Exception) {
             let made = self.construct(r, Args::new(&[], &[]))?;
             debug_assert!(is(self.class_of(&made), r), "its class makes it");

@@ -3,8 +3,8 @@
 use super::builtins::{between, keywords};
 use super::{Python, Res};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Attrs, Class, Dict, Inside, Instance, Str, Tuple};
-use ch03_ref::{Id, Ref, Uid};
+use crate::objects::{Args, Dict, Inside, Instance, Slotted, Str, Tuple};
+use ch03_ref::{Id, Ref, Uid, is};
 use ch07_graph::{Describe, Graph, Look, svg};
 use ch12_generations::Generation;
 use std::borrow::Cow;
@@ -157,14 +157,14 @@ impl Describe for Named<'_> {
     }
 
     fn value(&self, r: &Ref) -> Option<String> {
-        if r.is_container() && r.get::<Class>().is_none() {
+        if r.is_container() && r.class().is_none() {
             return None;
         }
         let plain = ["int", "str", "float", "bool", "NoneType"].contains(&r.kind());
         let text = if plain {
             self.0.repr_text(r).ok()?
         } else {
-            r.get::<Class>()?.name.to_string()
+            r.class()?.name().to_string()
         };
         (text.len() <= LONGEST).then_some(text)
     }
@@ -188,29 +188,46 @@ impl Describe for Named<'_> {
             });
             return names.collect();
         }
-        let Some(instance) = r.get::<Instance>() else {
+        let Some(instance) = r.instance() else {
             return Vec::new();
         };
-        let mut names = Vec::new();
-        if let Some(class) = instance.class.get::<Class>() {
-            let filled = instance.slots.borrow();
-            let filled = class.slots.iter().zip(filled.iter());
-            names.extend(
-                filled
-                    .filter(|(_, value)| value.is_some())
-                    .map(|(name, _)| format!(".{name}")),
-            );
-        }
-        match &*instance.attrs.borrow() {
-            Attrs::Inline(pairs) => {
-                let texts = pairs.iter().filter_map(|(name, _)| name.string());
-                names.extend(texts.map(|name| format!(".{}", name.as_str())));
-            }
-            Attrs::Dict(_) => names.push(".__dict__".into()),
+        let mut names = slot_names(r);
+        match instance.own_dict() {
+            Some(_) => names.push(".__dict__".into()),
+            None => names.extend(attribute_names(r, instance)),
         }
         names.push("class".into());
         names
     }
+}
+
+/// The names of the `__slots__` that are filled, in order.
+fn slot_names(r: &Ref) -> Vec<String> {
+    let Some((slotted, class)) = r.get::<Slotted>().zip(r.instance()) else {
+        return Vec::new();
+    };
+    let names = class
+        .class()
+        .class()
+        .map_or(&[][..], |class| &class.facts().slots);
+    let filled = slotted.slots.borrow();
+    let filled = names.iter().zip(filled.iter());
+    let filled = filled.filter(|(_, value)| value.is_some());
+    filled.map(|(name, _)| format!(".{name}")).collect()
+}
+
+/// The names of the attributes, in the order in which the instance shows their
+/// values: that is not always the order in which they came.
+fn attribute_names(r: &Ref, instance: &Instance) -> Vec<String> {
+    let mut left = instance.attributes();
+    let mut names = Vec::new();
+    r.traverse(&mut |child| {
+        if let Some(at) = left.iter().position(|(_, value)| is(value, child)) {
+            let (name, _) = left.remove(at);
+            names.push(format!(".{}", name.string().map_or("…", Str::as_str)));
+        }
+    });
+    names
 }
 
 /// Writes the picture: Graphviz's language if the name asks for it, else SVG,
@@ -261,8 +278,8 @@ fn of_type(py: &Python, name: &str, args: Args<'_>) -> Res<Vec<Ref>> {
         None => py.gc.get_objects(None),
     };
     let fits = |r: &Ref| {
-        let class = py.class_of(r).get::<Class>();
-        class.is_some_and(|class| *class.name == *wanted)
+        let class = py.class_of(r).class();
+        class.is_some_and(|class| class.name() == &*wanted)
     };
     all.retain(fits);
     Ok(all)

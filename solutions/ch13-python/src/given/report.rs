@@ -1,7 +1,7 @@
 //! What Python writes on standard error.
 
 use super::{Python, T};
-use crate::objects::{Class, CodeObject, Exception, FrameObject, Inside, Traceback, Tuple};
+use crate::objects::{CodeObject, Exception, FrameObject, Inside, Traceback, Tuple};
 use ch03_ref::{Ref, is};
 
 /// So many equal lines of a traceback are shown before the rest is counted.
@@ -56,7 +56,7 @@ impl Python {
 
     /// `ValueError: no`
     fn last_line(&self, raised: &Ref) -> String {
-        let class = self.class_of(raised).get::<Class>();
+        let class = self.class_of(raised).class();
         let name = class.map_or_else(String::new, |class| match class.module {
             "builtins" | "__main__" => class.qualname.to_string(),
             module => format!("{module}.{}", class.qualname),

@@ -2,9 +2,7 @@
 //! header of 16 bytes for the collector included.
 
 use super::Python;
-use crate::objects::{
-    Bool, BoundMethod, Class, Dict, Float, Function, Inside, Instance, Range, Tuple,
-};
+use crate::objects::{Bool, BoundMethod, Dict, Float, Function, Inside, Range, Tuple};
 use ch03_ref::Ref;
 
 impl Python {
@@ -33,11 +31,14 @@ impl Python {
             let slots = table.room();
             return 216 + if slots > 8 { 16 * slots } else { 0 };
         }
-        if let Some(instance) = r.get::<Instance>() {
-            let class = instance.class.get::<Class>();
+        if let Some(instance) = r.instance() {
+            let class = instance.class().class();
             let has = |yes: bool, size: usize| if yes { size } else { 0 };
             let (dict, weak) = class.map_or((false, false), |c| (c.has_dict, c.has_weakrefs));
-            return 32 + 8 * instance.slots.borrow().len() + has(dict, 16) + has(weak, 8);
+            return 32
+                + 8 * class.map_or(0, |class| class.slots.len())
+                + has(dict, 16)
+                + has(weak, 8);
         }
         self.fixed_size(r)
     }
@@ -51,7 +52,7 @@ impl Python {
             64
         } else if r.get::<Range>().is_some() {
             48
-        } else if r.get::<Class>().is_some() {
+        } else if r.class().is_some() {
             1688
         } else {
             match r.kind() {

@@ -2,7 +2,7 @@
 //! base is.
 
 use crate::objects::class::Layout;
-use crate::objects::{Class, Dict, Tuple};
+use crate::objects::{ClassRef, Dict, Facts, Inside, Tuple};
 use ch03_ref::{Heap, Ref};
 
 macro_rules! classes {
@@ -141,28 +141,21 @@ impl Types {
     pub fn new(heap: &Heap) -> Types {
         let mut all: Vec<Ref> = Vec::new();
         for (index, (t, name, base, layout)) in ALL.iter().enumerate() {
-            let bases = if index == 0 {
-                vec![]
-            } else {
-                vec![all[*base as usize].clone()]
-            };
-            let up = bases.first().map(mro).unwrap_or_default();
-            let bases = heap.alloc(Tuple::new(bases));
+            let base = (index > 0).then(|| &all[*base as usize]);
             let dict = heap.alloc(Dict::default());
             let module = if WEAK.contains(t) {
                 "weakref"
             } else {
                 "builtins"
             };
-            let mut class = Class::new(name, module, *layout, dict, bases);
-            class.builtin = Some(index);
-            class.has_dict = *layout == Layout::Exception;
-            let class = heap.alloc(class);
+            let mut facts = Facts::new(name, module, *layout);
+            facts.builtin = Some(index);
+            facts.has_dict = *layout == Layout::Exception;
+            let class = facts.make(heap, name, base, dict);
+            let up = base.map(mro).unwrap_or_default();
             let line = std::iter::once(class.clone()).chain(up);
             let line = heap.alloc(Tuple::new(line));
-            let made = class.get::<Class>().expect("it was just made");
-            made.set_mro(line);
-            made.fixed.set(true);
+            class.class().expect("it was just made").set_mro(line);
             class.untrack();
             all.push(class);
         }
@@ -230,14 +223,14 @@ impl Types {
     }
 
     /// Which built-in class a class object is.
-    pub fn which(class: &Class) -> Option<T> {
+    pub fn which(class: ClassRef<'_>) -> Option<T> {
         class.builtin.map(|index| ALL[index].0)
     }
 }
 
 /// The classes to look an attribute up in, in order.
 pub fn mro(class: &Ref) -> Vec<Ref> {
-    let line = class.get::<Class>().and_then(Class::mro);
+    let line = class.class().and_then(ClassRef::mro);
     line.and_then(|line| line.get::<Tuple>().map(Tuple::to_vec))
         .unwrap_or_default()
 }

@@ -1,59 +1,38 @@
-//! Where an object keeps its attributes.
-//!
-//! CPython 3.11 keeps the values inside the instance until somebody looks at
-//! `__dict__`; then, or beyond 30 attributes, a dict object takes them over.
+//! Where exceptions, functions and the like keep their attributes: in a dict of
+//! their own. Instances of a script's classes do it as chapter 06 says.
 
-use ch03_ref::{Ref, is};
+use ch03_ref::Ref;
 use std::cell::RefCell;
 
-/// Beyond this many attributes a dict takes over (`SHARED_KEYS_MAX_SIZE`).
-pub const MOST_INLINE: usize = 30;
-
-/// Names and values of one object.
-pub enum Attrs {
-    /// In the object itself. The names are interned: compared with `is`.
-    Inline(Vec<(Ref, Ref)>),
-    /// In a dict object of its own.
-    Dict(Ref),
-}
-
-impl Default for Attrs {
-    fn default() -> Attrs {
-        Attrs::Inline(Vec::new())
-    }
+/// `__dict__`, made when somebody needs it.
+#[derive(Default)]
+pub struct Attrs {
+    dict: RefCell<Option<Ref>>,
 }
 
 impl Attrs {
-    /// The inline value under an interned name.
-    pub fn find<'a>(pairs: &'a [(Ref, Ref)], name: &Ref) -> Option<&'a Ref> {
-        pairs
-            .iter()
-            .find(|(key, _)| is(key, name))
-            .map(|(_, value)| value)
+    /// A reference of your own to the dict, if there is one.
+    pub fn dict(&self) -> Option<Ref> {
+        self.dict.borrow().clone()
     }
 
-    /// Visits values, or the dict.
-    pub fn traverse(attrs: &RefCell<Attrs>, visit: &mut dyn FnMut(&Ref)) {
-        match attrs.try_borrow().as_deref() {
-            Ok(Attrs::Inline(pairs)) => pairs.iter().for_each(|(_, value)| visit(value)),
-            Ok(Attrs::Dict(dict)) => visit(dict),
-            Err(_) => {}
+    /// Gives the object its dict.
+    pub fn set_dict(&self, dict: Ref) {
+        let old = self.dict.replace(Some(dict));
+        drop(old);
+    }
+
+    /// Visits the dict.
+    pub fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Ok(dict) = self.dict.try_borrow() {
+            dict.iter().for_each(visit);
         }
     }
 
-    /// Gives up everything: the first attribute set dies first.
-    pub fn clear(attrs: &RefCell<Attrs>, out: &mut Vec<Ref>) {
-        let Ok(mut attrs) = attrs.try_borrow_mut() else {
-            return;
-        };
-        match std::mem::take(&mut *attrs) {
-            Attrs::Inline(pairs) => {
-                for (name, value) in pairs.into_iter().rev() {
-                    out.push(name);
-                    out.push(value);
-                }
-            }
-            Attrs::Dict(dict) => out.push(dict),
+    /// Gives the dict up.
+    pub fn clear(&self, out: &mut Vec<Ref>) {
+        if let Ok(mut dict) = self.dict.try_borrow_mut() {
+            out.extend(dict.take());
         }
     }
 }

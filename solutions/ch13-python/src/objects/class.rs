@@ -1,13 +1,11 @@
-//! A class: built in, or written by a script.
+//! What the runner knows of a class besides what chapter 06 does.
 
-use super::Tuple;
-use ch03_ref::{Payload, Ref};
+use ch03_ref::{Heap, Ref};
+use ch06_containers::Class;
+pub use ch06_containers::Finalizer;
 use ch08_weakref::WeakRef;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
-/// What runs `__del__` of an object: the evaluator.
-pub type Finalizer = Rc<dyn Fn(&Ref)>;
+use std::cell::RefCell;
+use std::ops::Deref;
 
 /// Which Rust type the instances of a class are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,119 +25,119 @@ pub enum Layout {
     Other,
 }
 
-/// A Python class.
-pub struct Class {
-    /// `__name__`.
-    pub name: Box<str>,
+/// What chapter 06's class keeps for us. It owns no object of the heap.
+pub struct Facts {
     /// `__qualname__`.
     pub qualname: Box<str>,
     /// `__module__`: `builtins`, `weakref` or `__main__`.
     pub module: &'static str,
     /// What its instances are.
     pub layout: Layout,
-    /// Its number among the built-in classes; none for a script's.
+    /// Its number among the built-in classes; none for a script's. A built-in
+    /// class lives as long as Python, and the collector need not know it.
     pub builtin: Option<usize>,
     /// Whether instances have a `__dict__`.
     pub has_dict: bool,
     /// Names of all `__slots__`, inherited ones first.
     pub slots: Vec<Box<str>>,
-    /// `__dict__`.
-    dict: RefCell<Option<Ref>>,
-    /// `__bases__`, a tuple.
-    bases: RefCell<Option<Ref>>,
-    /// Its base once more: CPython's `tp_base`.
-    base: RefCell<Option<Ref>>,
-    /// `__mro__`, a tuple that starts with the class itself.
-    mro: RefCell<Option<Ref>>,
     /// Whether there can be weak references to instances.
     pub has_weakrefs: bool,
-    /// What runs `__del__` of an instance, if the class has one, its own or
-    /// an inherited one. It outlives the class's dict.
-    pub finalizer: RefCell<Option<Finalizer>>,
     /// Weak references to the classes below it: CPython's `tp_subclasses`,
     /// which `type_traverse` does not show either.
     pub subclasses: RefCell<Vec<WeakRef>>,
-    /// Whether it lives as long as Python, and the collector need not know it.
-    pub fixed: Cell<bool>,
 }
 
-impl Class {
-    /// A class that does not know its `mro` yet.
-    pub fn new(name: &str, module: &'static str, layout: Layout, dict: Ref, bases: Ref) -> Class {
-        let base = bases.get::<Tuple>().and_then(|bases| bases.get(0));
-        Class {
-            name: name.into(),
-            qualname: name.into(),
+impl Facts {
+    /// Those of a class with nothing special.
+    pub fn new(qualname: &str, module: &'static str, layout: Layout) -> Facts {
+        Facts {
+            qualname: qualname.into(),
             module,
             layout,
             builtin: None,
             has_dict: module != "builtins",
             slots: Vec::new(),
-            dict: RefCell::new(Some(dict)),
-            bases: RefCell::new(Some(bases)),
-            base: RefCell::new(base),
-            mro: RefCell::new(None),
             has_weakrefs: false,
-            finalizer: RefCell::new(None),
             subclasses: RefCell::default(),
-            fixed: Cell::new(false),
         }
     }
 
+    /// Makes the class, as an object; it has no `__mro__` as yet.
+    pub fn make(self, heap: &Heap, name: &str, base: Option<&Ref>, dict: Ref) -> Ref {
+        Class::make_with(heap, name, base, dict, Some(Box::new(self)))
+    }
+}
+
+/// A class with its facts.
+#[derive(Clone, Copy)]
+pub struct ClassRef<'a> {
+    class: &'a Class,
+    facts: &'a Facts,
+}
+
+impl<'a> ClassRef<'a> {
+    /// The class inside an object.
+    #[inline]
+    pub fn of(r: &'a Ref) -> Option<ClassRef<'a>> {
+        let class = r.get::<Class>()?;
+        let facts = class.facts()?;
+        Some(ClassRef { class, facts })
+    }
+
+    /// What the runner knows of it.
+    pub fn facts(self) -> &'a Facts {
+        self.facts
+    }
+
+    /// `__name__`.
+    pub fn name(self) -> &'a str {
+        self.class.name()
+    }
+
     /// Its `__dict__`; none once the class was torn down.
-    pub fn dict(&self) -> Option<Ref> {
-        self.dict.borrow().clone()
+    #[inline]
+    pub fn dict(self) -> Option<Ref> {
+        self.class.dict()
     }
 
     /// Its `__bases__`.
-    pub fn bases(&self) -> Option<Ref> {
-        self.bases.borrow().clone()
+    pub fn bases(self) -> Option<Ref> {
+        self.class.bases()
     }
 
     /// Its `__mro__`.
-    pub fn mro(&self) -> Option<Ref> {
-        self.mro.borrow().clone()
+    pub fn mro(self) -> Option<Ref> {
+        self.class.mro()
     }
 
     /// Sets the `__mro__`; once, when the class is made.
-    pub fn set_mro(&self, mro: Ref) {
-        *self.mro.borrow_mut() = Some(mro);
+    pub fn set_mro(self, mro: Ref) {
+        self.class.set_mro(mro);
     }
 
     /// Looks at the `__mro__` in place. `look` must not run user code.
-    pub fn with_mro<T>(&self, look: impl FnOnce(&Ref) -> T) -> Option<T> {
-        self.mro.borrow().as_ref().map(look)
+    #[inline]
+    pub fn with_mro<T>(self, look: impl FnOnce(&Ref) -> T) -> Option<T> {
+        self.class.with_mro(look)
     }
 
-    fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
-        [&self.dict, &self.mro, &self.bases, &self.base]
+    /// What runs `__del__` of an instance, if the class has one, its own or an
+    /// inherited one. It outlives the class's dict.
+    pub fn put_finalizer(self, finalizer: Option<Finalizer>) {
+        self.class.put_finalizer(finalizer);
+    }
+}
+
+impl Deref for ClassRef<'_> {
+    type Target = Facts;
+
+    #[inline]
+    fn deref(&self) -> &Facts {
+        self.facts
     }
 }
 
 /// What runs `__del__` of the instances of a class.
 pub fn finalizer_of(class: &Ref) -> Option<Finalizer> {
-    class.get::<Class>()?.finalizer.borrow().clone()
-}
-
-impl Payload for Class {
-    const NAME: &'static str = "type";
-    const CONTAINER: bool = true;
-
-    /// `type_traverse`: dict, mro, bases, base.
-    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        for part in self.parts() {
-            if let Ok(part) = part.try_borrow() {
-                part.iter().for_each(&mut *visit);
-            }
-        }
-    }
-
-    /// `type_clear` empties the dict first.
-    fn clear(&self, out: &mut Vec<Ref>) {
-        for part in self.parts().into_iter().rev() {
-            if let Ok(mut part) = part.try_borrow_mut() {
-                out.extend(part.take());
-            }
-        }
-    }
+    class.get::<Class>()?.finalizer()
 }

@@ -1,32 +1,29 @@
-//! An instance of a class that a script wrote, and a bare `object()`.
+//! An instance of a class with `__slots__`, and a bare `object()`. Any other
+//! instance is chapter 06's.
 
-use super::Attrs;
 use ch03_ref::{Payload, Ref};
+use ch06_containers::Instance;
 use std::cell::RefCell;
 
-/// A Python instance.
-pub struct Instance {
-    /// Its class. Never given up before the instance itself goes, as in
-    /// CPython: whatever runs until then may still ask for it.
-    pub class: Ref,
-    /// Its attributes.
-    pub attrs: RefCell<Attrs>,
+/// An instance, and the slots that it has besides.
+pub struct Slotted {
+    /// Its class, and its other attributes if it has any.
+    pub instance: Instance,
     /// The values of `__slots__`, in the order of the class's slots.
     pub slots: RefCell<Vec<Option<Ref>>>,
 }
 
-impl Instance {
+impl Slotted {
     /// A new instance with this many empty slots.
-    pub fn new(class: Ref, slots: usize) -> Instance {
-        Instance {
-            class,
-            attrs: RefCell::default(),
+    pub fn new(class: Ref, slots: usize) -> Slotted {
+        Slotted {
+            instance: Instance::new(class),
             slots: RefCell::new(vec![None; slots]),
         }
     }
 }
 
-impl Payload for Instance {
+impl Payload for Slotted {
     const NAME: &'static str = "object";
     const CONTAINER: bool = true;
 
@@ -35,25 +32,23 @@ impl Payload for Instance {
         if let Ok(slots) = self.slots.try_borrow() {
             slots.iter().flatten().for_each(&mut *visit);
         }
-        Attrs::traverse(&self.attrs, visit);
-        visit(&self.class);
+        self.instance.traverse(visit);
     }
 
     /// `subtype_dealloc`: slots, then attributes.
     fn clear(&self, out: &mut Vec<Ref>) {
-        Attrs::clear(&self.attrs, out);
+        self.instance.clear(out);
         if let Ok(mut slots) = self.slots.try_borrow_mut() {
             out.extend(slots.iter_mut().rev().filter_map(Option::take));
         }
     }
+
     fn has_finalizer(&self) -> bool {
-        super::class::finalizer_of(&self.class).is_some()
+        self.instance.has_finalizer()
     }
 
     fn finalize(&self, me: &Ref) {
-        if let Some(finalizer) = super::class::finalizer_of(&self.class) {
-            finalizer(me);
-        }
+        self.instance.finalize(me);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The kinds of object a script can make. Those of the earlier chapters are
 //! theirs: chapter 04's numbers and strings, chapter 05's cells, chapter 06's
-//! containers. The others are here,
+//! containers, classes, instances and functions. The others are here,
 //! one file a type, each a safe [`Payload`](ch03_ref::Payload) with `traverse`
 //! and `clear` in CPython's order; what only adds to an earlier type holds one
 //! and asks it. Nothing here knows the evaluator.
@@ -31,14 +31,14 @@ pub use attrs::Attrs;
 pub use builtin::{Args, Builtin, BuiltinMethod, Descriptor, MethodDef};
 pub use ch04_interning::{Bool, Float, Int, NoneType, Str};
 pub use ch05_scopes::Cell;
-pub use ch06_containers::{BoundMethod, Dict, List, Set, Tuple};
-pub use class::Class;
+pub use ch06_containers::{BoundMethod, Class, Dict, Function, Instance, List, Set, Tuple};
+pub use class::{ClassRef, Facts};
 pub use code::CodeObject;
 pub use exception::Exception;
 pub use frame::{FrameObject, Traceback};
-pub use function::Function;
+pub use function::Runs;
 pub use inside::Inside;
-pub use instance::{Bare, Instance};
+pub use instance::{Bare, Slotted};
 pub use int::Long;
 pub use iterator::{Cursor, DictView, Iter, ViewKind, WeakWalk};
 pub use list::SubList;

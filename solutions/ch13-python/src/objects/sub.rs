@@ -3,20 +3,19 @@
 use super::Attrs;
 use super::class::{Finalizer, finalizer_of};
 use ch03_ref::Ref;
-use std::cell::RefCell;
 
 /// Its class, and its attributes.
 pub struct Sub {
     /// Its class.
     pub class: Ref,
     /// Attributes that scripts set.
-    pub attrs: RefCell<Attrs>,
+    pub attrs: Attrs,
 }
 
 impl Sub {
     /// For a new instance of this class.
     pub fn new(class: Ref) -> Box<Sub> {
-        let attrs = RefCell::default();
+        let attrs = Attrs::default();
         Box::new(Sub { class, attrs })
     }
 

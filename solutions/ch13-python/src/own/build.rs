@@ -3,7 +3,6 @@
 use super::Frame;
 use crate::given::{Python, Res};
 use crate::objects::{Function, Inside, List, Slice, Str};
-use std::cell::RefCell;
 
 impl Python {
     /// A slice of the top two or three values.
@@ -103,21 +102,20 @@ impl Python {
             Some(code) => code.body.clone(),
             None => unreachable!("the compiler pushes a code object"),
         };
-        let words = [
+        let more = vec![
+            self.builtins.clone(),
             self.intern("__main__").into_ref(),
             self.none(),
             self.intern(&body.name).into_ref(),
             self.intern(&body.qualname).into_ref(),
         ];
-        frame.push(self.heap.alloc(Function {
-            code,
-            body,
-            builtins: RefCell::new(Some(self.builtins.clone())),
-            words,
-            globals: RefCell::new(Some(frame.globals.clone())),
-            defaults: RefCell::new(defaults),
-            closure: RefCell::new(closure),
-            attrs: RefCell::default(),
-        }));
+        let mut function = Function::new(code, frame.globals.clone()).with_more(more);
+        if let Some(defaults) = defaults {
+            function = function.with_defaults(defaults);
+        }
+        if let Some(closure) = closure {
+            function = function.with_closure(closure);
+        }
+        frame.push(self.heap.alloc(function));
     }
 }

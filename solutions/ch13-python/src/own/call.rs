@@ -9,10 +9,11 @@ use super::eval::Flow;
 use crate::given::{Method, Python, Raised, Res};
 use crate::objects::{Args, BoundMethod, Function, Tuple};
 use ch03_ref::Ref;
+use ch04_interning::Interned;
 
 impl Python {
     /// Pushes a method and its object, or NULL and what is called as it is.
-    pub fn load_method(&self, frame: &mut Frame, name: &Ref) -> Res<()> {
+    pub fn load_method(&self, frame: &mut Frame, name: &Interned) -> Res<()> {
         let object = frame.pop();
         match self.method(&object, name)? {
             Method::Unbound(function) => {

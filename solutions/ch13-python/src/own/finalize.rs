@@ -3,7 +3,7 @@
 //! what it calls.
 
 use crate::given::Python;
-use crate::objects::Class;
+use crate::objects::Inside;
 use crate::objects::class::Finalizer;
 use ch03_ref::Ref;
 use std::rc::Rc;
@@ -41,17 +41,16 @@ impl Python {
     pub fn refresh_finalizers(&self) {
         let all = self.heap.refs();
         let written = |r: &&Ref| {
-            let class = r.get::<Class>();
+            let class = r.class();
             class.is_some_and(|class| class.builtin.is_none())
         };
         for r in all.iter().filter(written) {
-            let Some(class) = r.get::<Class>() else {
+            let Some(class) = r.class() else {
                 continue;
             };
             let finalizes = self.find_defined(r, &self.words.del).is_some();
             let new = finalizes.then(|| self.finalizer());
-            let old = class.finalizer.replace(new);
-            drop(old);
+            class.put_finalizer(new);
         }
         for r in all.iter().filter(|r| r.has_finalizer()) {
             r.watch();

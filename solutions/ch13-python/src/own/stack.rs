@@ -4,6 +4,7 @@
 use super::Frame;
 use crate::given::{Python, Res};
 use ch03_ref::Ref;
+use ch04_interning::Interned;
 
 impl Python {
     /// Pops two, pushes what `operate` makes of them.
@@ -35,7 +36,7 @@ impl Python {
     }
 
     /// `owner.name = value`
-    pub fn store_attr(&self, frame: &mut Frame, name: &Ref) -> Res<()> {
+    pub fn store_attr(&self, frame: &mut Frame, name: &Interned) -> Res<()> {
         let owner = frame.pop();
         let value = frame.pop();
         let stored = self.set_attr(&owner, name, &value);

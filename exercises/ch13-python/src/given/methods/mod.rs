@@ -12,7 +12,7 @@ mod weak;
 use super::types::T;
 use super::{Python, Res};
 use crate::objects::builtin::Native;
-use crate::objects::{Class, Descriptor, MethodDef};
+use crate::objects::{Descriptor, Inside, MethodDef};
 
 /// One line of a table of methods.
 const fn method(name: &'static str, least: usize, most: usize, function: Native) -> MethodDef {
@@ -43,7 +43,7 @@ pub fn furnish(py: &Python) {
     ];
     for (t, methods) in tables {
         let class = py.types.of(t);
-        let class = class.get::<Class>().expect("a class");
+        let class = class.class().expect("a class");
         let Some(dict) = class.dict() else { continue };
         let owner = T::name(t);
         for def in methods {

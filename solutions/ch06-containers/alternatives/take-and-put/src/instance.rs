@@ -67,7 +67,7 @@ impl Instance {
     /// if it has no such attribute, whatever its class has.
     pub fn get(&self, name: &Interned) -> Option<Ref> {
         if let Some(dict) = self.own_dict() {
-            return dict.get::<Dict>()?.get(name).ok().flatten();
+            return dict.get::<Dict>()?.get_text(name);
         }
         let number = Class::of(&self.class).key(name)?;
         self.attrs.with(|attrs| attrs.get(number).cloned())
@@ -79,34 +79,54 @@ impl Instance {
     /// # Panics
     /// If `me` is no instance; so do the next two.
     pub fn set(me: &Ref, name: &Interned, value: Ref) {
-        let this = Instance::of(me);
-        let number = Class::of(&this.class).key_or_new(name);
-        this.put_at(number, me, name, value);
+        Instance::of(me).store(name, value);
+    }
+
+    /// The same for the instance alone, which may be a part of another payload.
+    pub fn store(&self, name: &Interned, value: Ref) {
+        let number = Class::of(&self.class).key_or_new(name);
+        self.put_at(number, name, value);
     }
 
     /// Takes an attribute away, and then gives its value back. Returns whether
     /// there was one.
     pub fn del(me: &Ref, name: &Interned) -> bool {
-        let this = Instance::of(me);
-        if let Some(dict) = this.own_dict() {
+        Instance::of(me).remove(name)
+    }
+
+    /// The same for the instance alone.
+    pub fn remove(&self, name: &Interned) -> bool {
+        if let Some(dict) = self.own_dict() {
             return dict
                 .get::<Dict>()
                 .is_some_and(|dict| dict.del(name).is_ok());
         }
-        let number = Class::of(&this.class).key(name);
-        let old = number.and_then(|number| this.attrs.with(|attrs| attrs.take(number)));
+        let number = Class::of(&self.class).key(name);
+        let old = number.and_then(|number| self.attrs.with(|attrs| attrs.take(number)));
         old.is_some()
     }
 
     /// A reference of your own to `__dict__`. The first time somebody asks, a
     /// dict is made, and takes the attributes over.
     pub fn dict(me: &Ref) -> Ref {
-        let this = Instance::of(me);
-        if let Some(dict) = this.own_dict() {
+        Instance::of(me).to_dict()
+    }
+
+    /// The same for the instance alone.
+    pub fn to_dict(&self) -> Ref {
+        if let Some(dict) = self.own_dict() {
             return dict;
         }
-        let dict = Dict::make(&me.heap(), this.attributes()).expect("a name is a key");
-        let values = this.attrs.with(|attrs| attrs.move_to(dict.clone()));
+        let heap = self.class.heap();
+        // A birth may start a collection, and so any code: who is the first?
+        let dict = heap.alloc(Dict::new());
+        if let Some(older) = self.own_dict() {
+            return older;
+        }
+        for (name, value) in self.attributes() {
+            Dict::set(&dict, name, value).expect("a name is a key");
+        }
+        let values = self.attrs.with(|attrs| attrs.move_to(dict.clone()));
         drop(values);
         dict
     }
@@ -137,19 +157,19 @@ impl Instance {
     pub fn put(me: &Ref, name: Ref, value: Ref) {
         let this = Instance::of(me);
         let number = Class::of(&this.class).key(&name);
-        this.put_at(number, me, &name, value);
+        this.put_at(number, &name, value);
     }
 
     /// Puts a value at a number; if there is none, or a dict already, into the
     /// dict.
-    fn put_at(&self, number: Option<usize>, me: &Ref, name: &Ref, value: Ref) {
+    fn put_at(&self, number: Option<usize>, name: &Ref, value: Ref) {
         match number.filter(|_| !self.has_dict()) {
             Some(number) => {
                 let old = self.attrs.with(|attrs| attrs.put(number, value));
                 drop(old);
             }
             None => {
-                let stored = Dict::set(&Instance::dict(me), name.clone(), value);
+                let stored = Dict::set(&self.to_dict(), name.clone(), value);
                 stored.expect("a name is a key");
             }
         }
@@ -159,7 +179,8 @@ impl Instance {
         me.get().expect("an instance")
     }
 
-    fn own_dict(&self) -> Option<Ref> {
+    /// `__dict__`, if somebody has asked for it before.
+    pub fn own_dict(&self) -> Option<Ref> {
         self.attrs.with(|attrs| attrs.dict().cloned())
     }
 }
