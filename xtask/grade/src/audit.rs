@@ -6,10 +6,11 @@
 
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection, ObjectSymbol};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What the reference's library has, and so any other may have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Symbols {
     /// Used and not defined: mangled names as paths, others as they are.
     pub used: BTreeSet<String>,

@@ -229,8 +229,12 @@ fn kits(
             let _alone = alone(tools)?;
             shop.kit(id)?
         };
-        tools.ui.step(&format!("{id}: trying the reference"));
-        Judge::prepare(&mut kit, jail, &places.sysroot, &stage)?;
+        let walls = jail.walls.word();
+        if !kit.recall(walls) {
+            tools.ui.step(&format!("{id}: trying the reference"));
+            Judge::prepare(&mut kit, jail, &places.sysroot, &stage)?;
+            kit.keep(walls);
+        }
         kits.insert(id.clone(), kit);
     }
     Ok(kits)

@@ -3,6 +3,7 @@
 //! Only `exercises/chNN-name/src/**/*.rs` is ever taken, as bytes. Links are not
 //! followed, devices not opened, archives not unpacked to the disk.
 
+use crate::report::text::plain as plain_text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -102,10 +103,7 @@ pub fn submissions(folder: &Path) -> Result<Vec<Submission>> {
 
 /// A name without control characters, which could write to a terminal.
 fn readable(name: &OsStr) -> String {
-    let text = name.to_string_lossy();
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    plain_text(&name.to_string_lossy()).replace(['\n', '\t'], "\u{fffd}")
 }
 
 /// The chapters a submission has, of those that there are.

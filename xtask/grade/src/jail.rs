@@ -21,6 +21,15 @@ pub enum Walls {
 }
 
 impl Walls {
+    /// One word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Walls::Bubblewrap => "bubblewrap",
+            Walls::Landlock => "landlock",
+            Walls::None => "none",
+        }
+    }
+
     pub fn says(self) -> &'static str {
         match self {
             Walls::Bubblewrap => "bubblewrap, Landlock, seccomp and limits",

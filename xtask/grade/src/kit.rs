@@ -377,7 +377,40 @@ fn policy_of(starter: &BTreeMap<String, String>, reference: &BTreeMap<String, Ve
     policy
 }
 
+/// What trying the reference taught.
+#[derive(Serialize, Deserialize)]
+struct Tried {
+    names: Vec<String>,
+    symbols: Symbols,
+}
+
 impl Kit {
+    /// Takes over what an earlier run learned from the reference behind the same
+    /// walls.
+    pub fn recall(&mut self, walls: &str) -> bool {
+        let text = fs::read_to_string(self.tried(walls)).unwrap_or_default();
+        let Ok(tried) = serde_json::from_str::<Tried>(&text) else {
+            return false;
+        };
+        (self.names, self.symbols) = (tried.names, tried.symbols);
+        true
+    }
+
+    /// Keeps it for later runs; no matter if that fails.
+    pub fn keep(&self, walls: &str) {
+        let tried = Tried {
+            names: self.names.clone(),
+            symbols: self.symbols.clone(),
+        };
+        if let Ok(text) = serde_json::to_string(&tried) {
+            let _ = files::write_atomic(&self.tried(walls), &text);
+        }
+    }
+
+    fn tried(&self, walls: &str) -> PathBuf {
+        self.dir.join(format!("tried-{walls}.json"))
+    }
+
     /// Reads what the reference's library has.
     pub fn learn_symbols(&mut self, library: &Path) -> Result<()> {
         let bytes = fs::read(library).map_err(|e| Trouble::io("read", library, &e))?;

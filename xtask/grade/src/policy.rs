@@ -41,7 +41,7 @@ const OUTSIDE: &[&str] = &[
     "os",
     "arch",
     "intrinsics",
-    "simd",
+    "backtrace",
 ];
 /// Names that read standard input, or replace what reports a test's end.
 const NAMES: &[&str] = &[
@@ -90,6 +90,19 @@ const ATTRIBUTES: &[&str] = &[
     "windows_subsystem",
     "test_runner",
     "reexport_test_harness_main",
+];
+/// Macros that tests use: one of the same name could take their place.
+const OF_TESTS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "assert_log",
+    "lesson",
+    "snapshot",
+    "panic",
+    "matches",
+    "vec",
+    "test",
 ];
 const OUT: &str = "reaches out of the program";
 const TOLD: &str = "could change how a test ends or is told";
@@ -206,6 +219,12 @@ impl Eye<'_> {
         if calls && MACROS.contains(&word) {
             self.note(token, &format!("{word}!"), TEXT);
         }
+        if word == "macro_rules"
+            && let Some(TokenTree::Ident(name)) = all.get(at + 2)
+            && OF_TESTS.contains(&name.to_string().as_str())
+        {
+            self.note(token, &format!("macro_rules! {name}"), TOLD);
+        }
         if attribute && (ATTRIBUTES.contains(&word) || word.starts_with("rustc_")) {
             self.note(token, word, LINK);
         }
@@ -301,6 +320,9 @@ impl Eye<'_> {
                 if OUTSIDE.contains(second) || ["*", "$"].contains(second) =>
             {
                 self.note(token, &format!("std::{second}"), OUT);
+            }
+            [.., "thread", "current"] | [.., "Location", "caller"] => {
+                self.note(token, &plain.join("::"), TOLD);
             }
             [first, _, ..] if OUTSIDE.contains(first) && !self.modules.contains(*first) => {
                 self.note(token, &format!("{first}::"), OUT);

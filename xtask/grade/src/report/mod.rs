@@ -4,7 +4,10 @@
 //! written, in the way of the format.
 
 pub mod book;
-pub mod tables;
+mod machine;
+mod page;
+mod tables;
+pub mod text;
 
 use book::Book;
 use std::path::Path;
@@ -12,6 +15,8 @@ use xtask::trouble::Result;
 
 /// Writes all reports.
 pub fn write(book: &Book, out: &Path) -> Result<()> {
+    machine::write(book, out)?;
+    page::write(book, out)?;
     tables::results(book, out)?;
     tables::gradebook(book, out)
 }
