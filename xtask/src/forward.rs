@@ -8,6 +8,8 @@ use std::process::Command;
 /// A program of the workspace.
 pub struct Program {
     pub package: &'static str,
+    /// Its folder in the checkout.
+    pub dir: &'static str,
     pub name: &'static str,
     /// What the learner would miss if it could not be built.
     pub is: &'static str,
@@ -18,6 +20,7 @@ pub struct Program {
 /// Runs Python files.
 pub const PYTHON: Program = Program {
     package: "ch13-python-solution",
+    dir: "solutions/ch13-python",
     name: "heap-python",
     is: "the program that runs Python",
     profile: "dev",
@@ -26,6 +29,7 @@ pub const PYTHON: Program = Program {
 /// Builds and serves the book.
 pub const PRESS: Program = Program {
     package: "press",
+    dir: "book/press",
     name: "press",
     is: "the program that makes the book",
     profile: "dev",
@@ -34,6 +38,7 @@ pub const PRESS: Program = Program {
 /// Compares the heap with an interpreter.
 pub const BENCH: Program = Program {
     package: "heap-bench",
+    dir: "xtask/bench",
     name: "heap-bench",
     is: "the benchmark, optimized (this takes a minute)",
     profile: "measure",
@@ -42,6 +47,7 @@ pub const BENCH: Program = Program {
 /// Grades a class, and makes what it is given.
 pub const GRADE: Program = Program {
     package: "grade",
+    dir: "xtask/grade",
     name: "grade",
     is: "the program that grades classes",
     profile: "dev",
@@ -50,6 +56,7 @@ pub const GRADE: Program = Program {
 /// Judges after each save.
 pub const WATCH: Program = Program {
     package: "watch",
+    dir: "xtask/watch",
     name: "watch",
     is: "the program that waits for saves",
     profile: "dev",
@@ -57,6 +64,12 @@ pub const WATCH: Program = Program {
 
 /// Builds the program, runs it with these arguments and returns its status.
 pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8> {
+    if !tools.course.layout.root.join(program.dir).is_dir() {
+        return Err(
+            Trouble::new(format!("{} is not part of this checkout", program.is))
+                .next("the whole course has it; here, `cargo xtask verify` judges your chapters"),
+        );
+    }
     tools.ui.step(&format!("building {}", program.is));
     let manifest = tools.course.layout.root.join("Cargo.toml");
     let said = tools.listen(&[

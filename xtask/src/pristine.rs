@@ -20,6 +20,9 @@ use toml::Table;
 
 const SCHEMA: u64 = 1;
 
+/// The folder for chapters that others stand on and nobody is to write.
+pub const BELOW: &str = "below";
+
 /// How many earlier texts of a starter file are remembered, to tell a file that
 /// was generated once from one that the learner has edited.
 const REMEMBERED: usize = 24;
@@ -217,7 +220,15 @@ impl Course {
         if let Some(loaded) = self.loaded.borrow().get(id) {
             return Ok(loaded.clone());
         }
-        let path = self.layout.pristine().join(format!("{id}.json"));
+        let mut path = self.layout.pristine().join(format!("{id}.json"));
+        if !path.exists() {
+            // Where not all chapters were handed out, those below are not exercises.
+            path = self
+                .layout
+                .pristine()
+                .join(BELOW)
+                .join(format!("{id}.json"));
+        }
         let place = self.layout.shown(&path);
         let pristine = Pristine::read(&files::read_text(&path)?, &place)?;
         let manifest = manifest::parse(pristine.file("Cargo.toml", &place)?, "Cargo.toml")?;

@@ -8,11 +8,13 @@
 #![forbid(unsafe_code)]
 
 mod audit;
+mod autograder;
 mod cell;
 mod class;
 mod cli;
 mod compile;
 mod grade;
+mod handout;
 mod intake;
 mod jail;
 mod journal;
@@ -75,6 +77,7 @@ fn run(matches: &clap::ArgMatches) -> Result<u8> {
             Some(("merge", args)) => grade::merge(layout, args),
             _ => grade::run(layout, &path("target"), args),
         },
-        _ => Err(Trouble::new("not there yet")),
+        Some((_, args)) => handout::run(layout, args),
+        None => Ok(NOTHING),
     }
 }

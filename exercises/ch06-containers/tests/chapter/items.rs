@@ -128,7 +128,12 @@ fn pop_hands_its_reference_over() {
     };
     let world = World::new();
     let b = world.noisy("b");
-    let l = world.list([world.noisy("a"), b.clone(), world.noisy("c"), world.noisy("d")]);
+    let l = world.list([
+        world.noisy("a"),
+        b.clone(),
+        world.noisy("c"),
+        world.noisy("d"),
+    ]);
     equal("references to b: its name, and the list", b.refcount(), 2);
     let popped = list(&l).pop(1).unwrap();
     equal("what pop(1) hands out", said(&popped), "b");
