@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::complete;
 use clap::{Arg, ArgAction, Command, value_parser};
 use std::ffi::OsString;
 
@@ -68,6 +69,39 @@ pub fn command() -> Command {
                     flag("tests", "Put back the tests and the manifest instead")
                         .conflicts_with("task"),
                 ),
+        )
+        .subcommand(
+            Command::new("diff")
+                .about("Compares yours with the reference, once it has passed")
+                .arg(chapter().required(true))
+                .arg(option("task", "TASK", "One task's functions only"))
+                .arg(flag(
+                    "anyway",
+                    "Also what has not passed; it is noted, as `peek` is",
+                )),
+        )
+        .subcommand(
+            Command::new("doctor")
+                .about("What this machine lacks for the course, and the command that mends it"),
+        )
+        .subcommand(
+            Command::new("completions")
+                .about("Prints a script that completes commands, chapters and tasks")
+                .arg(
+                    Arg::new("shell")
+                        .value_name("SHELL")
+                        .help("Your shell")
+                        .required(true)
+                        .value_parser(complete::SHELLS),
+                ),
+        )
+        .subcommand(
+            Command::new("complete").hide(true).arg(
+                Arg::new("words")
+                    .num_args(0..)
+                    .trailing_var_arg(true)
+                    .allow_hyphen_values(true),
+            ),
         )
         .subcommand(
             Command::new("run")
@@ -193,6 +227,14 @@ fn verify() -> Command {
         .arg(flag(
             "no-compile-fail",
             "Leave out the code that must not compile",
+        ))
+        .arg(flag(
+            "asan",
+            "Let AddressSanitizer look too (Linux, macOS; slow the first time)",
+        ))
+        .arg(flag(
+            "miri",
+            "Let Miri look too (needs a nightly toolchain; minutes)",
         ))
         .arg(
             option("format", "FORMAT", "How to report")

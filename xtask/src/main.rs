@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use xtask::cargo::Tools;
 use xtask::course::{self, Layout};
+use xtask::oracles::Oracle;
 use xtask::pristine::Course;
 use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
-    cli, compile_fail, files, forward, generate, learner, mutants, process, stack, verdict, verify,
+    cli, compare, compile_fail, complete, doctor, files, forward, generate, learner, mutants,
+    process, stack, verdict, verify,
 };
 
 /// The status for "could not judge".
@@ -82,6 +84,22 @@ fn run(matches: &ArgMatches) -> Result<u8> {
         "peek" => {
             learner::peek(&course, &ui, &need(args, "chapter"), &need(args, "task")).map(|()| 0)
         }
+        "completions" => {
+            print!("{}", complete::script(&need(args, "shell")));
+            Ok(0)
+        }
+        "complete" => {
+            let words: Vec<String> = args
+                .get_many("words")
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect();
+            for (word, about) in complete::candidates(&course, &words) {
+                println!("{word}\t{about}");
+            }
+            Ok(0)
+        }
         "status" => learner::status(&course, &ui).map(|()| 0),
         "reset" => {
             let what = learner::Reset {
@@ -130,6 +148,17 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
     if name == "watch" {
         return forward::run(&tools, &forward::WATCH, &watch_arguments(&tools, rest())?);
     }
+    if name == "doctor" {
+        return doctor::run(&tools).map(|healthy| u8::from(!healthy));
+    }
+    if name == "diff" {
+        let asked = compare::Asked {
+            task: text(args, "task"),
+            anyway: args.get_flag("anyway"),
+        };
+        let scratch = tools.workshop.heap().join("diff");
+        return compare::diff(course, ui, &scratch, &need(args, "chapter"), &asked).map(|()| 0);
+    }
     let _alone = alone(&tools)?;
     match name {
         "verify" => verify::run(&tools, &request(args)),
@@ -155,6 +184,11 @@ fn request(args: &ArgMatches) -> verify::Request {
         scope: verdict::Scope {
             task: text(args, "task"),
             no_compile_fail: args.get_flag("no-compile-fail"),
+            oracles: [("asan", Oracle::Asan), ("miri", Oracle::Miri)]
+                .into_iter()
+                .filter(|(name, _)| args.get_flag(name))
+                .map(|(_, oracle)| oracle)
+                .collect(),
         },
         json: text(args, "format").as_deref() == Some("json"),
     }

@@ -111,6 +111,14 @@ impl Progress {
         self.chapters.get(id).is_some_and(|record| record.finished)
     }
 
+    /// Whether a task of a chapter has passed.
+    pub fn passed(&self, id: &str, task: &str) -> bool {
+        let record = self.chapters.get(id);
+        record
+            .and_then(|record| record.tasks.get(task))
+            .is_some_and(|word| word == "passed")
+    }
+
     fn write(&self) -> String {
         let chapters: BTreeMap<_, _> = self
             .chapters

@@ -5,6 +5,7 @@ use crate::compile_fail::{self, CaseResult, Compiled};
 use crate::contract::{self, Lack};
 use crate::course::{COMPILE_FAIL, Task};
 use crate::diagnostics::Diagnostic;
+use crate::oracles::{self, Oracle, Report};
 use crate::pristine::Loaded;
 use crate::remembered::Memory;
 use crate::run_tests::{self, Outcome, TestResult};
@@ -19,6 +20,8 @@ pub struct Scope {
     /// One task, or `compile_fail`, only.
     pub task: Option<String>,
     pub no_compile_fail: bool,
+    /// Who looks at the memory besides.
+    pub oracles: Vec<Oracle>,
 }
 
 /// A verdict on a chapter.
@@ -30,6 +33,8 @@ pub struct Verdict {
     pub notes: Vec<String>,
     pub scope: Scope,
     pub found: Found,
+    /// What those who were asked to look at the memory say.
+    pub oracles: Vec<Report>,
     /// Whether it was not run now: nothing has changed since it passed.
     pub unchanged: bool,
 }
@@ -85,8 +90,12 @@ impl State {
 }
 
 impl Verdict {
-    /// Whether everything that was looked at is right.
+    /// Whether everything that was looked at is right, by all who were asked.
     pub fn passed(&self) -> bool {
+        self.tests_pass() && self.oracles.iter().all(Report::is_clean)
+    }
+
+    fn tests_pass(&self) -> bool {
         match &self.found {
             Found::Broken { .. } => false,
             Found::Ran { tests, cases } => {
@@ -265,7 +274,7 @@ impl Judge<'_> {
             }
             _ => None,
         };
-        let verdict = Verdict {
+        let mut verdict = Verdict {
             whose: stack
                 .chosen()
                 .map(|(number, choice)| (number, choice.says()))
@@ -273,12 +282,24 @@ impl Judge<'_> {
             scope: scope.clone(),
             loaded,
             notes,
+            oracles: Vec::new(),
             unchanged: known.is_some(),
             found: match known {
                 Some(found) => found,
                 None => find_out(tools, &stage, scope)?,
             },
         };
+        for oracle in &scope.oracles {
+            let report = if verdict.tests_pass() {
+                oracles::look(tools, &stage, *oracle)?
+            } else {
+                Report {
+                    oracle: *oracle,
+                    found: oracles::Found::Waiting,
+                }
+            };
+            verdict.oracles.push(report);
+        }
         tools.ui.clear();
         if let Some((memory, _)) = self.memory
             && verdict.finished()

@@ -2,6 +2,7 @@
 
 use crate::cargo::Tools;
 use crate::course;
+use crate::oracles;
 use crate::progress::Progress;
 use crate::remembered::Memory;
 use crate::report::{json, text};
@@ -79,6 +80,8 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
     }
     let exit = match &trouble {
         Some(_) => 2,
+        // Who was asked to look and could not has not judged.
+        None if verdicts.iter().any(lacks_an_oracle) => 2,
         None if verdicts.iter().all(Verdict::passed) => 0,
         None => 1,
     };
@@ -88,6 +91,11 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
         print!("{}", summary(&verdicts));
     }
     Ok(exit)
+}
+
+fn lacks_an_oracle(verdict: &Verdict) -> bool {
+    let mut reports = verdict.oracles.iter();
+    reports.any(oracles::Report::is_absent)
 }
 
 /// Takes a verdict into the record, at once: what comes next may be interrupted.

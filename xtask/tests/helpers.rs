@@ -35,6 +35,77 @@ fn hints_come_one_at_a_time_and_are_recorded() {
 }
 
 #[test]
+fn yours_and_ours_are_compared_once_it_passed() {
+    let course = Course::new("diff");
+    course.answer_add("        self.0 = self.0 + 1;\n        self.0");
+    course
+        .run(&["diff", "1"])
+        .ends(2)
+        .says(&["has not passed yet: add, take", "diff 1 --anyway"])
+        .never_says("self.0 += 1");
+    course.run(&["status"]).never_says("solutions seen");
+    course.run(&["verify", "1", "--task", "add"]).ends(0);
+    course
+        .run(&["diff", "1", "--task", "add"])
+        .ends(0)
+        .says(&["-        self.0 = self.0 + 1;", "+        self.0 += 1;"])
+        .never_says("ANCHOR");
+    course.run(&["status"]).never_says("solutions seen");
+    course
+        .run(&["diff", "1"])
+        .ends(2)
+        .says(&["not passed yet: take"]);
+    course
+        .run(&["diff", "1", "--anyway"])
+        .ends(0)
+        .says(&["+        self.0 += 1;"])
+        .never_says("self.0 -= 1");
+    course.run(&["status"]).says(&["solutions seen: 1"]);
+    course
+        .run(&["diff", "1", "--task", "nothing"])
+        .ends(2)
+        .says(&["no task `nothing`"]);
+}
+
+#[test]
+fn a_shell_is_told_what_may_come_next() {
+    let course = Course::new("complete");
+    let next = |words: &[&str]| {
+        let args = [&["complete", "--"], words].concat();
+        let ran = course.run(&args).ends(0);
+        let lines = ran.out.lines();
+        let names = lines.filter_map(|line| Some(line.split_once('\t')?.0.to_string()));
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(next(&["verif"]), ["verify"]);
+    assert_eq!(next(&["verify", ""]), ["1", "2"]);
+    assert_eq!(next(&["verify", "--un"]), ["--under"]);
+    assert_eq!(next(&["verify", "2", "--under", ""]), ["1", "2"]);
+    assert_eq!(next(&["verify", "--format", ""]), ["text", "json"]);
+    assert_eq!(next(&["hint", "1", ""]), ["add", "take", "compile_fail"]);
+    assert_eq!(next(&["hint", "1", "t"]), ["take"]);
+    assert_eq!(next(&["nonsense", ""]), [""; 0]);
+    for shell in ["bash", "zsh", "fish"] {
+        course
+            .run(&["completions", shell])
+            .ends(0)
+            .says(&["cargo xtask complete --"]);
+    }
+}
+
+#[test]
+fn a_doctor_says_what_is_there() {
+    let course = Course::new("doctor");
+    course
+        .run(&["doctor"])
+        .says(&["The course", "Rust", "Optional", "Miri"]);
+    std::fs::remove_file(course.path("exercises/ch01-count/src/lib.rs")).unwrap();
+    course
+        .run(&["doctor"])
+        .says(&["chapter 1", "do: cargo xtask reset 1"]);
+}
+
+#[test]
 fn a_reset_keeps_a_copy() {
     let course = Course::new("reset");
     let lib = "exercises/ch01-count/src/lib.rs";

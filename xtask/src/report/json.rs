@@ -12,6 +12,8 @@
 //!   * `verdict`: `passed`, `failed` or `does_not_compile`
 //!   * `unchanged`: not run now, because nothing changed since it passed
 //!   * `notes`: a list of sentences
+//!   * `oracles`: those asked to look at the memory (`--asan`, `--miri`): `name`,
+//!     `outcome` (`clean`, `wrong`, `absent`, `waiting`) and what it `says`
 //!   * `errors`: compiler errors: `file`, `line`, `column`, `code`, `message`, `rendered`
 //!   * `lacks`: signatures the contract has: `chapter`, `name`, `missing`, `says`
 //!   * `tasks`: `name`, `title`, `points`, `max_points`, `state` (`passed`,
@@ -22,6 +24,7 @@
 //!   * `compile_fail`: null, or `points`, `max_points`, `state` and `cases`
 //!     (`name`, `outcome`, and the texts `python`, `heap`, `rule`, `page`)
 
+use crate::oracles::{self, Report};
 use crate::run_tests::{Outcome, TestResult};
 use crate::trouble::Trouble;
 use crate::verdict::{Cases, Found, State, Verdict};
@@ -78,11 +81,22 @@ fn chapter(verdict: &Verdict) -> Value {
         "verdict": word,
         "unchanged": verdict.unchanged,
         "notes": verdict.notes,
+        "oracles": verdict.oracles.iter().map(oracle).collect::<Vec<_>>(),
         "errors": errors,
         "lacks": lacks,
         "tasks": tasks,
         "compile_fail": compile_fail(verdict),
     })
+}
+
+fn oracle(report: &Report) -> Value {
+    let (outcome, text) = match &report.found {
+        oracles::Found::Clean(_) => ("clean", ""),
+        oracles::Found::Wrong(text) => ("wrong", text.as_str()),
+        oracles::Found::Absent(why, _) => ("absent", why.as_str()),
+        oracles::Found::Waiting => ("waiting", ""),
+    };
+    json!({ "name": report.oracle.name(), "outcome": outcome, "says": text })
 }
 
 fn broken(found: &Found) -> (Vec<Value>, Vec<Value>) {

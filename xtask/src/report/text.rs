@@ -4,6 +4,7 @@
 //! lines are what a terminal shows.
 
 use crate::course::{self, COMPILE_FAIL, Chapter, Layout, Task};
+use crate::oracles;
 use crate::outline;
 use crate::pristine::Loaded;
 use crate::run_tests::{Outcome, TestResult};
@@ -46,6 +47,7 @@ impl Writer<'_> {
                 self.failures(&mut out, &verdict.failed_tests(), cases);
                 out.push_str(&self.title(verdict));
                 self.table(&mut out, verdict);
+                self.oracles(&mut out, verdict);
             }
         }
         self.next(&mut out, verdict, chapter);
@@ -258,6 +260,24 @@ impl Writer<'_> {
             };
             let title = "Code that must not compile";
             self.row(out, &state, COMPILE_FAIL, title, points, &detail);
+        }
+    }
+
+    /// Who was asked to look at the memory, and what they say.
+    fn oracles(&self, out: &mut String, verdict: &Verdict) {
+        for report in &verdict.oracles {
+            out.push_str(&self.paragraph("  memory    ", &report.says()));
+            match &report.found {
+                oracles::Found::Wrong(text) => out.push_str(&self.block(text)),
+                oracles::Found::Absent(_, does) => {
+                    out.push_str(&self.paragraph("            do: ", does));
+                }
+                _ => {}
+            }
+        }
+        if !verdict.oracles.is_empty() {
+            let always = "debug assertions and the checking allocator watched every test";
+            out.push_str(&self.paragraph("            ", always));
         }
     }
 

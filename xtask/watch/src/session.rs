@@ -312,10 +312,7 @@ impl Session {
     fn open_task(&self) -> Option<Task> {
         let loaded = self.course.load(&self.chapter).ok()?;
         let progress = self.progress();
-        let record = progress.chapters.get(&self.chapter);
-        let passed = |task: &&Task| {
-            record.is_some_and(|r| r.tasks.get(&task.name).is_some_and(|word| word == "passed"))
-        };
+        let passed = |task: &&Task| progress.passed(&self.chapter, &task.name);
         loaded
             .chapter
             .tasks
