@@ -165,21 +165,39 @@ fn words(finished: &Finished) -> String {
         let name = test.trim_start_matches("test ").split(" ... ").next();
         out.push(format!("in the test {}", name.unwrap_or_default().trim()));
     }
-    let starts = ["==", "error: Undefined Behavior", "error:", "SUMMARY:"];
-    let said = finished.stderr.lines().map(str::trim_end);
-    let told = said.filter(|line| {
-        let line = line.trim_start();
-        starts.iter().any(|start| line.starts_with(start))
-            || line.starts_with("= help")
-            || line.starts_with("--> ")
-            || (line.starts_with('#') && line.contains(".rs:") && !line.contains("/rustc/"))
+    let lines: Vec<&str> = finished.stderr.lines().collect();
+    let asan = lines.iter().find_map(|line| {
+        let (_, what) = line.split_once("ERROR: AddressSanitizer: ")?;
+        what.split(' ').find(|word| word.contains('-'))
     });
-    out.extend(told.take(16).map(str::to_string));
-    if out.len() < 2 {
-        let last: Vec<&str> = finished.stderr.lines().rev().take(8).collect();
-        out.extend(last.into_iter().rev().map(str::to_string));
+    if let Some(kind) = asan {
+        out.push(format!("{kind}: {}", meaning(kind)));
+        return out.join("\n");
     }
+    let from = lines
+        .iter()
+        .position(|line| line.starts_with("error: Undefined Behavior"));
+    let from = from.unwrap_or(lines.len().saturating_sub(8));
+    // Miri's words, its marks on the source among them, up to the backtrace.
+    let told = lines[from..]
+        .iter()
+        .take_while(|line| !line.contains("stack backtrace"));
+    out.extend(told.take(16).map(ToString::to_string));
     out.join("\n")
+}
+
+/// What AddressSanitizer means by a word of its own.
+fn meaning(kind: &str) -> &'static str {
+    match kind {
+        "heap-use-after-free" => "memory was touched after it had been given back",
+        "heap-buffer-overflow" => "memory beside a block was touched, not the block itself",
+        "double-free" => "a block was given back twice",
+        "stack-use-after-return" | "stack-use-after-scope" => {
+            "a local variable was touched after its end"
+        }
+        "bad-free" => "something was given back that was no block",
+        _ => "memory was used as it must not be; `--miri` names the line",
+    }
 }
 
 /// The target that this machine's compiler builds for by itself.
@@ -237,6 +255,30 @@ mod tests {
             oracle: Oracle::Miri,
             found,
         }
+    }
+
+    #[test]
+    fn of_a_long_report_test_and_kind_are_told() {
+        let finished = |stderr: &str| Finished {
+            status: Command::new("false").status().unwrap(),
+            stdout: "test a::b ... ok\ntest a::c ... ".into(),
+            stderr: stderr.into(),
+            timed_out: false,
+        };
+        let said = words(&finished(
+            "==7==ERROR: AddressSanitizer: attempting double-free on 0x1\n",
+        ));
+        assert_eq!(
+            said,
+            "in the test a::c\ndouble-free: a block was given back twice"
+        );
+        let said = words(&finished(
+            "x\nerror: Undefined Behavior: dangling\n --> src/lib.rs:4\nstack backtrace:\n 0: y\n",
+        ));
+        assert_eq!(
+            said,
+            "in the test a::c\nerror: Undefined Behavior: dangling\n --> src/lib.rs:4"
+        );
     }
 
     #[test]
