@@ -2,11 +2,14 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
+/** The repository. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
 /** The folder of the finished book. */
-export const folder = path.resolve(process.env.BOOK ?? 'target/book');
+export const folder = path.resolve(process.env.BOOK ?? path.join(root, 'target/book'));
 
 if (!fs.existsSync(path.join(folder, 'toc.html'))) {
     throw new Error(`There is no book in ${folder}. Build it with \`cargo xtask book\`, or say where it is: BOOK=DIR.`);

@@ -24,10 +24,12 @@ pub mod page;
 pub mod playground;
 pub mod problem;
 pub mod python;
+pub mod remember;
 pub mod run;
 pub mod serve;
 pub mod show;
 pub mod versions;
+pub mod watch;
 
 use house::{Holes, House};
 use links::Site;

@@ -5,8 +5,10 @@
 
 use clap::{Arg, ArgAction, Command, value_parser};
 use press::house::House;
-use press::run::HeapRunner;
-use press::serve::Server;
+use press::remember::Remembering;
+use press::run::{HeapRunner, Runner};
+use press::serve::{Mine, Server};
+use press::watch::watch;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -54,13 +56,14 @@ fn main() -> ExitCode {
     let (name, options) = matches.subcommand().expect("clap requires one");
     let out = options.get_one::<PathBuf>("out").cloned();
     let out = out.unwrap_or_else(|| house.target().join("book"));
-    if !build(&house, &out) {
+    let runner = Remembering::<HeapRunner>::default();
+    if !build(&house, &out, &runner) {
         return ExitCode::from(1);
     }
     let open = options.get_flag("open");
     if name == "serve" {
         let port = options.get_one("port").expect("it has a default");
-        return serve(&out, *port, open);
+        return serve(&house, &out, &runner, *port, open);
     }
     if open {
         show(out.join("index.html").as_os_str());
@@ -93,11 +96,11 @@ fn find_house() -> Option<House> {
     House::find(&here).or_else(|| House::find(Path::new(env!("CARGO_MANIFEST_DIR"))))
 }
 
-fn build(house: &House, out: &Path) -> bool {
+fn build(house: &House, out: &Path, runner: &dyn Runner) -> bool {
     // A panic inside is reported as a problem; its own message would only
     // stand in the way.
     std::panic::set_hook(Box::new(|_| {}));
-    match press::build(house, out, &HeapRunner) {
+    match press::build(house, out, runner) {
         Ok(()) => {
             println!("the book: {}", out.join("index.html").display());
             true
@@ -114,20 +117,25 @@ fn build(house: &House, out: &Path) -> bool {
     }
 }
 
-fn serve(out: &Path, port: u16, open: bool) -> ExitCode {
-    let started = Server::new(out, port).and_then(|server| Ok((server.url()?, server)));
-    match started {
-        Ok((url, server)) => {
-            println!("serving it at {url} to this machine only; Ctrl-C stops");
-            if open {
-                show(url.as_ref());
-            }
-            server.run();
-            ExitCode::SUCCESS
-        }
+/// Shows the book, and builds it again when a page changes.
+fn serve(house: &House, out: &Path, runner: &dyn Runner, port: u16, open: bool) -> ExitCode {
+    let server = match Server::new(out, port, Some(Mine::of(&house.root))) {
+        Ok(server) => server,
         Err(why) => {
             eprintln!("press: port {port} cannot be used: {why}; try --port 0");
-            ExitCode::from(2)
+            return ExitCode::from(2);
         }
+    };
+    let (url, news) = (server.url(), server.news());
+    println!("serving it at {url} to this machine only; it follows your changes; Ctrl-C stops");
+    if open {
+        show(url.as_ref());
     }
+    let serving = std::thread::spawn(move || server.run());
+    if let Err(why) = watch(house, out, runner, &news) {
+        eprintln!("press: changes are not seen ({why}); start again after a change");
+    }
+    // It serves for ever.
+    let _ = serving.join();
+    ExitCode::SUCCESS
 }

@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The script's name, known to `theme/playground.js`.
 pub const SCRIPT: &str = "playground-heap.js";
@@ -34,12 +35,7 @@ pub fn add(house: &House, site: &Path, problems: &mut Problems) {
     if !source.is_file() {
         return;
     }
-    let text = match build(house, &house.target()) {
-        Ok(Some(wasm)) => packed(&wasm),
-        Ok(None) => Ok(format!("globalThis.heapMissing = {ADD_TARGET:?};\n")),
-        Err(why) => Err(why),
-    };
-    let written = text.and_then(|text| {
+    let written = script(house).and_then(|text| {
         let path = site.join(SCRIPT);
         fs::write(&path, text).map_err(|why| format!("{SCRIPT} cannot be written: {why}"))
     });
@@ -47,6 +43,20 @@ pub fn add(house: &House, site: &Path, problems: &mut Problems) {
         let name = house.name(&source);
         problems.add(&name, 0, why, "the playground is part of the book; mend it");
     }
+}
+
+/// The script's text. A server builds the book many times, and is as old as
+/// the heap it was compiled with: once is enough.
+fn script(house: &House) -> Result<&'static str, String> {
+    static MADE: OnceLock<String> = OnceLock::new();
+    if let Some(made) = MADE.get() {
+        return Ok(made);
+    }
+    let text = match build(house, &house.target())? {
+        Some(wasm) => packed(&wasm)?,
+        None => format!("globalThis.heapMissing = {ADD_TARGET:?};\n"),
+    };
+    Ok(MADE.get_or_init(|| text))
 }
 
 /// A script that holds the module, compressed, as text.

@@ -1,9 +1,6 @@
 //! A book with nothing wrong.
 
 use crate::support::{Fixture, read};
-use press::serve::Server;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 
 const TEXT: &str = "\
 > **Rule R2.** Detach, then drop. [Here](page.md#rule-r2).
@@ -70,32 +67,6 @@ fn a_folder_that_is_no_book_is_not_deleted() {
     let problems = fixture.build().unwrap_err();
     assert!(problems[0].what.contains("would be deleted"));
     assert_eq!(read(&fixture.out(), "thesis.txt"), "years of work");
-}
-
-#[test]
-fn the_server_gives_pages_and_nothing_else() {
-    let fixture = good();
-    fixture.html();
-    let server = Server::new(&fixture.out(), 0).unwrap();
-    let url = server.url().unwrap();
-    let address = url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_string();
-    std::thread::spawn(move || server.run());
-    let ask = |request: &str, host: &str| {
-        let mut stream = TcpStream::connect(&address).unwrap();
-        write!(stream, "{request} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    };
-    assert!(ask("GET /page.html?x=1", &address).contains("rule-r2"));
-    assert!(ask("GET /", &address).starts_with("HTTP/1.1 200"));
-    assert!(ask("GET /../../book/book.toml", &address).starts_with("HTTP/1.1 404"));
-    assert!(ask("GET //etc/hostname", &address).starts_with("HTTP/1.1 404"));
-    assert!(ask("GET /page.html", "evil.example").starts_with("HTTP/1.1 403"));
-    assert!(ask("POST /page.html", &address).starts_with("HTTP/1.1 405"));
 }
 
 #[test]

@@ -6,4 +6,5 @@ mod good;
 mod links;
 mod moving;
 mod programs;
+mod server;
 mod support;
