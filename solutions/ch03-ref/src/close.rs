@@ -5,17 +5,19 @@
 //! handle goes, no collector can come any more, so the heap looks at its books
 //! once.
 
-use crate::Ref;
 use crate::heap::Inner;
 use crate::immortal::IMMORTAL;
 use crate::level::ORPHANED;
+use crate::{Id, Ref};
+use std::collections::HashSet;
 use std::mem::forget;
+use std::ptr;
 use std::rc::Rc;
 use std::thread;
 
 impl Inner {
-    /// The last handle is gone. If nobody outside the heap has a reference,
-    /// what is left is only kept by itself: every object is told to give up
+    /// The last handle is gone. If nobody outside the heap has a reference to an
+    /// object that owns any, what is left is only kept by itself: every object is told to give up
     /// its references, and counting does the rest.
     ///
     /// A wrong `traverse` can make this clear too much or too little, never
@@ -39,19 +41,43 @@ impl Inner {
         }
     }
 
-    /// How many references come from outside the heap: all that are counted,
-    /// less those in `all` itself (R3) and those that objects hold.
+    /// How many references from outside the heap lead to objects that own any:
+    /// all that are counted, less those in `all` itself (R3) and those that
+    /// objects show.
+    ///
+    /// Whoever shows no reference keeps nothing alive, and may be held by
+    /// somebody who does not show it: a dict keeps the texts of its keys to
+    /// itself.
     fn held_outside(&self, all: &[Ref]) -> i128 {
-        let (immortals, mortals): (Vec<&Ref>, Vec<&Ref>) =
-            all.iter().partition(|r| r.refcount() == IMMORTAL);
-        let counted: i128 = mortals.iter().map(|r| i128::from(r.refcount()) - 1).sum();
-        let uncounted = i128::from(self.immortal_refs.get()) - immortals.len() as i128;
-        let mut inside = 0;
+        let is_immortal = |r: &Ref| r.refcount() == IMMORTAL;
+        let owners: HashSet<Id> = all.iter().filter(|r| owns(r)).map(Ref::id).collect();
+        let is_owner = |r: &Ref| owners.contains(&r.id());
+        // Nobody knows which immortal a reference leads to: if one is an owner,
+        // those to all of them count.
+        let all_immortals = all.iter().any(|r| is_immortal(r) && is_owner(r));
+        let matters = |r: &Ref| match is_immortal(r) {
+            true => all_immortals && ptr::eq(r.inner(), self),
+            false => is_owner(r),
+        };
+        let mut outside = match all_immortals {
+            true => i128::from(self.immortal_refs.get()) - self.immortals.get() as i128,
+            false => 0,
+        };
         for r in all {
-            r.traverse(&mut |child| inside += i128::from(std::ptr::eq(child.inner(), self)));
+            if is_owner(r) && !is_immortal(r) {
+                outside += i128::from(r.refcount()) - 1;
+            }
+            r.traverse(&mut |child| outside -= i128::from(matters(child)));
         }
-        counted + uncounted - inside
+        outside
     }
+}
+
+/// Whether an object shows any reference.
+fn owns(r: &Ref) -> bool {
+    let mut owns = false;
+    r.traverse(&mut |_| owns = true);
+    owns
 }
 
 impl Inner {
