@@ -121,6 +121,11 @@ pub fn command() -> Command {
                 )),
         )
         .subcommand(
+            Command::new("fuzz")
+                .about("For authors: random programs on the reference heap and on a model of it")
+                .arg(rest("--seconds N, --seed N, --statements N")),
+        )
+        .subcommand(
             Command::new("grade")
                 .about("For teachers: grades a class; `grade --help` says more")
                 .disable_help_flag(true)

@@ -1,4 +1,4 @@
-//! `run`, `book`, `bench`, `grade` and `watch`: programs of their own that are built when first asked for.
+//! `run`, `book`, `bench`, `fuzz`, `grade` and `watch`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -42,6 +42,15 @@ pub const BENCH: Program = Program {
     name: "heap-bench",
     is: "the benchmark, optimized (this takes a minute)",
     profile: "measure",
+};
+
+/// Runs random programs on the heap and on a model of it.
+pub const FUZZ: Program = Program {
+    package: "heap-fuzz",
+    dir: "xtask/fuzz",
+    name: "heap-fuzz",
+    is: "the program that makes programs",
+    profile: "dev",
 };
 
 /// Grades a class, and makes what it is given.

@@ -138,6 +138,9 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
     if name == "bench" {
         return forward::run(&tools, &forward::BENCH, &rest());
     }
+    if name == "fuzz" {
+        return forward::run(&tools, &forward::FUZZ, &rest());
+    }
     if name == "grade" || name == "handout" {
         return forward::run(
             &tools,

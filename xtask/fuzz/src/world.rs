@@ -295,7 +295,11 @@ impl World {
     }
 
     fn immortalize(&mut self, a: usize) {
-        if let Some(r) = self.names[a].clone() {
+        // An immortal instance would keep its class, and so the heap, for ever:
+        // instances let go of it with their memory only.
+        if let Some(r) = self.names[a].clone()
+            && r.get::<Instance>().is_none()
+        {
             self.shadow.node(r.uid()).immortal = true;
             self.heap.immortalize(r);
         }
