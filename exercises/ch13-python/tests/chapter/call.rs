@@ -60,6 +60,10 @@ const CASES: &[(&str, &str)] = &[
         "a dies\nb dies\nFalse 1\n",
     ),
     (
+        "print(make('a'), make('b'))",
+        "{'a'} {'b'}\na dies\nb dies\n",
+    ),
+    (
         "print(len(make('a')), len(make('b')))",
         "a dies\nb dies\n1 1\n",
     ),

@@ -12,6 +12,7 @@ use ch03_ref::Ref;
 use ch04_interning::Interned;
 
 impl Python {
+    // ANCHOR: load_method
     /// Pushes a method and its object, or NULL and what is called as it is.
     pub fn load_method(&self, frame: &mut Frame, name: &Interned) -> Res<()> {
         let object = frame.pop();
@@ -28,6 +29,7 @@ impl Python {
         }
         Ok(())
     }
+    // ANCHOR_END: load_method
 
     /// The instruction `Call`. Under the arguments lie either NULL and the
     /// callable, or a function and the object it is a method of.

@@ -6,6 +6,7 @@ use crate::objects::code::CodeBody;
 use ch03_ref::Ref;
 use std::rc::Rc;
 
+// ANCHOR: frame
 /// A call of a script's code.
 pub struct Frame {
     /// What runs.
@@ -24,6 +25,7 @@ pub struct Frame {
     /// The next instruction.
     pub next: usize,
 }
+// ANCHOR_END: frame
 
 impl Frame {
     /// A call that has not begun. The first locals are these; the others are

@@ -25,6 +25,7 @@ impl Python {
         // ANCHOR_END: two_to_one
     }
 
+    // ANCHOR: one_to_one
     /// Pops one, pushes what `operate` makes of it.
     #[inline]
     pub fn one_to_one(&self, frame: &mut Frame, operate: impl FnOnce(&Ref) -> Res) -> Res<()> {
@@ -34,6 +35,7 @@ impl Python {
         frame.push(result?);
         Ok(())
     }
+    // ANCHOR_END: one_to_one
 
     /// `owner.name = value`
     pub fn store_attr(&self, frame: &mut Frame, name: &Interned) -> Res<()> {
