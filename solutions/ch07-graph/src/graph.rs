@@ -72,6 +72,18 @@ impl Graph {
         graph
     }
 
+    /// The same without the references of some objects: where nobody looks any
+    /// further. Python's collector knows containers only, so a walk by its eyes
+    /// ends at all others.
+    pub fn ending_at(self, is_end: impl Fn(&Node) -> bool) -> Graph {
+        let mut nodes = self.nodes;
+        for node in nodes.iter_mut().filter(|node| is_end(node)) {
+            node.referents.clear();
+            node.slots.clear();
+        }
+        Graph::assemble(nodes)
+    }
+
     /// How many objects there are.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -6,11 +6,11 @@ use super::builtins::{between, keywords};
 use super::{Python, Res};
 use crate::objects::builtin::Native;
 use crate::objects::{Args, Dict, Inside, Instance, Slotted, Str, Tuple};
-use ch03_ref::{Id, Ref, Uid, is};
-use ch07_graph::{Describe, Graph, Look, svg};
+use ch03_ref::{Ref, Uid, is};
+use ch07_graph::{Describe, Graph, Limits, Look, Shown, svg};
 use ch12_generations::Generation;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 const FUNCTIONS: &[(&str, Native)] = &[
@@ -28,55 +28,71 @@ pub fn furnish(py: &Python) {
     py.new_module("objgraph", FUNCTIONS);
 }
 
-/// What was met, in order, and by which references.
-struct Walk {
-    nodes: Vec<Ref>,
-    edges: Vec<(Uid, Uid)>,
-}
-
 /// What `show_refs` is asked for.
 struct Order<'a> {
     roots: Vec<Ref>,
-    depth: usize,
-    too_many: usize,
-    ignore: HashSet<Id>,
+    limits: Limits,
     file: Option<&'a Ref>,
 }
 
+/// What is drawn: chapter 07's graph, and the part that was asked for.
+struct Drawn {
+    graph: Graph,
+    shown: Shown,
+    roots: Vec<Uid>,
+}
+
+impl Python {
+    /// The heap as Python's collector sees it, on chapter 07's paper: objects
+    /// that are no containers lead nowhere, and neither do built-in classes.
+    pub fn graph(&self, describe: &dyn Describe) -> Graph {
+        let all = self.heap.refs();
+        let ends = all.iter().filter(|r| !self.shows(r));
+        let ends: HashSet<Uid> = ends.map(Ref::uid).collect();
+        let graph = Graph::snapshot_with(&self.heap, describe);
+        graph.ending_at(|node| ends.contains(&node.uid))
+    }
+
+    /// Whether `gc` says what an object refers to.
+    pub fn shows(&self, r: &Ref) -> bool {
+        r.is_container() && r.class().is_none_or(|class| class.builtin.is_none())
+    }
+}
+
 fn show_refs(py: &Python, args: Args<'_>) -> Res {
-    show(py, args, "show_refs", |r, _| py.referents(r), false)
+    show(py, args, "show_refs", Graph::show_refs)
 }
 
 fn show_backrefs(py: &Python, args: Args<'_>) -> Res {
-    let near = |r: &Ref, _: &Order<'_>| py.referrers(&HashSet::from([r.id()]));
-    show(py, args, "show_backrefs", near, true)
+    show(py, args, "show_backrefs", Graph::show_backrefs)
 }
 
-/// Both walks: only the direction differs.
+/// Both walks are chapter 07's: only the direction differs.
 fn show(
     py: &Python,
     args: Args<'_>,
     name: &str,
-    near: impl Fn(&Ref, &Order<'_>) -> Vec<Ref>,
-    backwards: bool,
+    walk: impl Fn(&Graph, &[Uid], &Limits) -> Shown,
 ) -> Res {
     py.gc.collect(Generation::Old);
     let order = order(py, args, name)?;
-    let mut walk = breadth_first(&order, near);
-    if backwards {
-        walk.edges
-            .iter_mut()
-            .for_each(|edge| *edge = (edge.1, edge.0));
-    }
+    let roots: Vec<Uid> = order.roots.iter().map(Ref::uid).collect();
+    let graph = py.graph(&Named(py));
+    let shown = walk(&graph, &roots, &order.limits);
     let file = match order.file {
         Some(file) => py.str_text(file)?,
         None => "None".into(),
     };
+    let message = shown.message(&file);
+    let drawn = Drawn {
+        graph,
+        shown,
+        roots,
+    };
     if let (Some(folder), Some(_)) = (&py.pictures, order.file) {
-        draw(py, &walk, &order, &folder.join(&file));
+        draw(py, &drawn, &folder.join(&file));
     }
-    let nodes = walk.nodes.len();
-    py.write(&format!("Graph written to {file} ({nodes} nodes)\n"));
+    py.write(&format!("{message}\n"));
     Ok(py.none())
 }
 
@@ -98,7 +114,10 @@ fn order<'a>(py: &Python, args: Args<'a>, name: &str) -> Res<Order<'a>> {
     } else {
         vec![objs.clone()]
     };
-    let mut ignored = HashSet::from([objs.id()]);
+    let mut ignored = HashSet::new();
+    if several {
+        ignored.insert(objs.uid());
+    }
     if let Some(ignore) = ignore {
         let addresses: Res<HashSet<i128>> = py
             .collect(ignore)?
@@ -107,47 +126,27 @@ fn order<'a>(py: &Python, args: Args<'a>, name: &str) -> Res<Order<'a>> {
             .collect();
         let addresses = addresses?;
         let all = py.heap.refs();
-        let ids = all.iter().map(Ref::id);
-        ignored.extend(ids.filter(|id| addresses.contains(&(id.address() as i128))));
-    }
-    if !several {
-        ignored.remove(&objs.id());
+        let named = |r: &&Ref| addresses.contains(&(r.id().address() as i128));
+        ignored.extend(all.iter().filter(named).map(Ref::uid));
     }
     Ok(Order {
         roots,
-        depth: number(depth, 3)?,
-        too_many: number(too_many, 10)?,
-        ignore: ignored,
+        limits: Limits {
+            max_depth: number(depth, 3)?,
+            too_many: number(too_many, 10)?,
+            ignore: ignored.into_iter().collect(),
+        },
         file: file.filter(|file| !py.is_none(file)),
     })
 }
 
-/// As objgraph walks: a root that is named twice is counted twice.
-fn breadth_first(order: &Order<'_>, near: impl Fn(&Ref, &Order<'_>) -> Vec<Ref>) -> Walk {
-    let mut depth: HashMap<Id, usize> = order.roots.iter().map(|root| (root.id(), 0)).collect();
-    let mut walk = Walk {
-        nodes: order.roots.clone(),
-        edges: Vec::new(),
-    };
-    let mut next = 0;
-    while let Some(r) = walk.nodes.get(next).cloned() {
-        next += 1;
-        let at = depth[&r.id()];
-        if at >= order.depth {
-            continue;
-        }
-        let mut others = near(&r, order);
-        others.retain(|other| !order.ignore.contains(&other.id()));
-        others.truncate(order.too_many);
-        for other in others {
-            walk.edges.push((r.uid(), other.uid()));
-            depth.entry(other.id()).or_insert_with(|| {
-                walk.nodes.push(other.clone());
-                at + 1
-            });
-        }
+/// The names of classes, and nothing else: enough to count.
+struct Classes<'a>(&'a Python);
+
+impl Describe for Classes<'_> {
+    fn kind(&self, r: &Ref) -> Cow<'static, str> {
+        self.0.class_name(r).into()
     }
-    walk
 }
 
 /// Names for chapter 07's pictures.
@@ -234,19 +233,18 @@ fn attribute_names(r: &Ref, instance: &Instance) -> Vec<String> {
 
 /// Writes the picture: Graphviz's language if the name asks for it, else SVG,
 /// under the name of the file with `.svg` for its ending.
-fn draw(py: &Python, walk: &Walk, order: &Order<'_>, file: &Path) {
+fn draw(py: &Python, drawn: &Drawn, file: &Path) {
     let (path, text) = if file.extension().is_some_and(|ending| ending == "dot") {
-        (file.to_path_buf(), dot(py, walk))
+        (file.to_path_buf(), dot(drawn))
     } else {
-        let graph = Graph::snapshot_with(&py.heap, &Named(py));
         let look = Look {
             title: "What refers to what".into(),
-            only: walk.nodes.iter().map(Ref::uid).collect(),
-            marked: order.roots.iter().map(Ref::uid).collect(),
+            only: drawn.shown.nodes.clone(),
+            marked: drawn.roots.clone(),
             ..Look::default()
         };
         let path: PathBuf = file.with_extension("svg");
-        (path, svg::draw(&graph.picture(&look)))
+        (path, svg::draw(&drawn.graph.picture(&look)))
     };
     if let Err(error) = std::fs::write(&path, text) {
         py.write_err(&format!("objgraph: {}: {error}\n", path.display()));
@@ -256,32 +254,39 @@ fn draw(py: &Python, walk: &Walk, order: &Order<'_>, file: &Path) {
 }
 
 /// The same in Graphviz's language.
-fn dot(py: &Python, walk: &Walk) -> String {
-    let names = Named(py);
+fn dot(drawn: &Drawn) -> String {
     let mut text = String::from("digraph ObjectGraph {\n  node [shape=box];\n");
-    for r in &walk.nodes {
-        let value = names.value(r).map_or(String::new(), |v| format!(" {v}"));
-        let label = format!("{}{value}", names.kind(r));
+    let nodes = drawn.shown.nodes.iter();
+    for node in nodes.filter_map(|uid| drawn.graph.node(*uid)) {
+        let value = node.value.iter().map(|value| format!(" {value}"));
+        let label = format!("{}{}", node.kind, value.collect::<String>());
         let label = label.replace('\\', "\\\\").replace('"', "\\\"");
-        text.push_str(&format!("  n{} [label=\"{label}\"];\n", r.uid().number()));
+        text.push_str(&format!("  n{} [label=\"{label}\"];\n", node.uid.number()));
     }
-    for (from, to) in &walk.edges {
+    for (from, to) in &drawn.shown.edges {
         text.push_str(&format!("  n{} -> n{};\n", from.number(), to.number()));
     }
     text + "}\n"
 }
 
-/// The objects to look through that have this type's name.
+/// The objects to look through that have this type's name: all that the
+/// collector knows, as chapter 07 finds them, or those in a list.
 fn of_type(py: &Python, name: &str, args: Args<'_>) -> Res<Vec<Ref>> {
     between(py, name, args, 1, 2)?;
     let wanted = args.at(0).string().map_or("", Str::as_str);
-    let mut all = match args.get(1) {
-        Some(objects) => py.collect(objects)?,
-        None => py.gc.get_objects(None),
-    };
     let fits = |r: &Ref| {
         let class = py.class_of(r).class();
-        class.is_some_and(|class| class.name() == &*wanted)
+        class.is_some_and(|class| class.name() == wanted)
+    };
+    let mut all = match args.get(1) {
+        Some(objects) => py.collect(objects)?,
+        None => {
+            let graph = Graph::snapshot_with(&py.heap, &Classes(py));
+            let found: HashSet<Uid> = graph.by_type(wanted).into_iter().collect();
+            let mut all = py.gc.get_objects(None);
+            all.retain(|r| found.contains(&r.uid()));
+            return Ok(all);
+        }
     };
     all.retain(fits);
     Ok(all)

@@ -4,7 +4,8 @@ use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
 use crate::objects::builtin::Native;
 use crate::objects::{Args, Builtin, Function, Inside, Module};
-use ch03_ref::{Id, Ref};
+use ch03_ref::{Ref, Uid};
+use ch07_graph::Kinds;
 use ch12_generations::{
     Containers, DebugFlags, Generation, Info, MiddleCollections, Phase, YoungCollections,
 };
@@ -129,8 +130,7 @@ impl Python {
     /// containers show nothing.
     pub fn referents(&self, r: &Ref) -> Vec<Ref> {
         let mut referents = Vec::new();
-        let fixed = r.class().is_some_and(|class| class.builtin.is_some());
-        if r.is_container() && !fixed {
+        if self.shows(r) {
             r.traverse(&mut |child| referents.push(child.clone()));
         }
         match r.get::<Function>() {
@@ -139,15 +139,14 @@ impl Python {
         }
     }
 
-    /// The tracked objects that refer to one of these, each once.
-    pub fn referrers(&self, wanted: &HashSet<Id>) -> Vec<Ref> {
-        let refers = |r: &Ref| {
-            let mut found = false;
-            r.traverse(&mut |child| found |= wanted.contains(&child.id()));
-            found
-        };
+    /// The tracked objects that refer to one of these, each once, as chapter 07
+    /// finds them.
+    pub fn referrers(&self, wanted: &[Uid]) -> Vec<Ref> {
+        let graph = self.graph(&Kinds);
+        let found = wanted.iter().flat_map(|uid| graph.referrers(*uid));
+        let found: HashSet<Uid> = found.collect();
         let mut all = self.gc.get_objects(None);
-        all.retain(refers);
+        all.retain(|r| found.contains(&r.uid()));
         all
     }
 }
@@ -290,7 +289,7 @@ fn get_referents(py: &Python, args: Args<'_>) -> Res {
 
 fn get_referrers(py: &Python, args: Args<'_>) -> Res {
     no_keywords(py, "get_referrers", args)?;
-    let wanted = args.positional().map(Ref::id).collect();
+    let wanted: Vec<Uid> = args.positional().map(Ref::uid).collect();
     Ok(py.list(py.referrers(&wanted)))
 }
 
