@@ -14,18 +14,17 @@ const LEFT: f64 = 14.0;
 /// The pages that a film's objects lie in, at these steps, below each other:
 /// one `<svg>` for each step.
 pub fn cells(film: &Film, steps: &[usize]) -> Vec<String> {
-    let widest = film
-        .steps
-        .iter()
-        .flat_map(|step| &step.pages)
-        .map(|page| page.cells.len());
-    let width = 2.0 * LEFT + CELL * widest.max().unwrap_or(0).max(8) as f64;
-    let mut rows: BTreeMap<usize, ()> = BTreeMap::new();
-    for page in film.steps.iter().flat_map(|step| &step.pages) {
-        rows.insert(page.number, ());
+    // For each page, the first cell and the one behind the last that any of
+    // these steps tells of.
+    let mut rows: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for page in steps.iter().flat_map(|&step| &film.steps[step].pages) {
+        let row = rows.entry(page.number).or_insert((usize::MAX, 0));
+        row.0 = row.0.min(page.first);
+        row.1 = row.1.max(page.first + page.cells.len());
     }
-    let numbers: Vec<usize> = rows.into_keys().collect();
-    let height = PAGE * numbers.len() as f64 + 10.0;
+    let widest = rows.values().map(|(first, end)| end - first).max();
+    let width = 2.0 * LEFT + CELL * widest.unwrap_or(0).max(8) as f64;
+    let height = PAGE * rows.len() as f64 + 10.0;
     let draw = |&step: &usize| {
         let step = &film.steps[step];
         let mut svg = format!(
@@ -36,15 +35,16 @@ pub fn cells(film: &Film, steps: &[usize]) -> Vec<String> {
             ink::STYLE
         );
         for page in &step.pages {
-            let row = numbers.iter().position(|n| *n == page.number).unwrap_or(0);
-            draw_page(&mut svg, page, 10.0 + PAGE * row as f64);
+            let row = rows.keys().take_while(|n| **n < page.number).count();
+            let shift = page.first - rows[&page.number].0;
+            draw_page(&mut svg, page, shift, 10.0 + PAGE * row as f64);
         }
         svg + "</svg>\n"
     };
     steps.iter().map(draw).collect()
 }
 
-fn draw_page(svg: &mut String, page: &Page, y: f64) {
+fn draw_page(svg: &mut String, page: &Page, shift: usize, y: f64) {
     let last = page.first + page.cells.len().saturating_sub(1);
     let says = format!(
         "page {}, cells of {} bytes: {} to {last}",
@@ -57,7 +57,7 @@ fn draw_page(svg: &mut String, page: &Page, y: f64) {
         escape(&says)
     );
     for (at, cell) in page.cells.iter().enumerate() {
-        let x = LEFT + CELL * at as f64;
+        let x = LEFT + CELL * (shift + at) as f64;
         let top = y + 20.0;
         let (fill, line, text) = match cell {
             Tenant::Free => ("0", " stroke-dasharray=\"3 4\"", String::new()),

@@ -67,7 +67,7 @@ impl<'a> Change<'a> {
             .take_while(|(a, b)| a.name == b.name)
             .count();
         for frame in was[same..].iter().rev() {
-            told.push(format!("{} is over, and its names are gone.", frame.name));
+            told.push(format!("`{}` is over, and its names are gone.", frame.name));
         }
         for frame in &now[same..] {
             let names = frame
@@ -80,7 +80,7 @@ impl<'a> Change<'a> {
             } else {
                 format!(": {}", names.join(", "))
             };
-            told.push(format!("{} begins{with}.", frame.name));
+            told.push(format!("`{}` begins{with}.", frame.name));
         }
     }
 

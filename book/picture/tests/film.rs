@@ -216,3 +216,32 @@ fn words_say_all() {
         "Names: a leads to list @1. list @1: 3 references, 2 from outside the picture, generation 0, garbage; [0] leads to list @1."
     );
 }
+
+#[test]
+fn text_is_safe() {
+    let picture = picture::Picture {
+        title: "a < b & c".into(),
+        names: vec![picture::Name::new(
+            "<b>",
+            picture::Holds::Text("\"&\n\"".into()),
+        )],
+        nodes: vec![
+            picture::Node::new(1, "<list>", "×1").slot(&"x".repeat(99), picture::Holds::Nothing),
+        ],
+    };
+    let svg = picture::draw(&picture);
+    for text in [
+        "<title>a &lt; b &amp; c</title>",
+        ">&lt;b&gt;</text>",
+        ">\"&amp; \"</text>",
+        ">&lt;list&gt;</text>",
+    ] {
+        assert!(svg.contains(text), "{text} is missing in\n{svg}");
+    }
+    let cut = format!(">{}…</text>", "x".repeat(27));
+    assert!(svg.contains(&cut), "{svg}");
+    assert!(
+        !svg.contains("id=\""),
+        "so that it can stand in a page twice"
+    );
+}

@@ -5,7 +5,7 @@
 
 use clap::{Arg, ArgAction, Command, value_parser};
 use press::house::House;
-use press::remember::Remembering;
+use press::memo::Memo;
 use press::run::{HeapRunner, Runner};
 use press::serve::{Mine, Server};
 use press::watch::watch;
@@ -56,7 +56,8 @@ fn main() -> ExitCode {
     let (name, options) = matches.subcommand().expect("clap requires one");
     let out = options.get_one::<PathBuf>("out").cloned();
     let out = out.unwrap_or_else(|| house.target().join("book"));
-    let runner = Remembering::<HeapRunner>::default();
+    let memo = Memo::open(&beside(&out, "memo"));
+    let runner = HeapRunner { memo };
     if !build(&house, &out, &runner) {
         return ExitCode::from(1);
     }
@@ -94,6 +95,14 @@ fn show(place: &OsStr) {
 fn find_house() -> Option<House> {
     let here = std::env::current_dir().ok()?;
     House::find(&here).or_else(|| House::find(Path::new(env!("CARGO_MANIFEST_DIR"))))
+}
+
+/// `…/book` → `…/book.memo`.
+fn beside(out: &Path, end: &str) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_os_string();
+    name.push(".");
+    name.push(end);
+    out.with_file_name(name)
 }
 
 fn build(house: &House, out: &Path, runner: &dyn Runner) -> bool {

@@ -37,6 +37,11 @@ pub fn wanted(fence: &Fence) -> bool {
 /// What is wrong, and what the author can do.
 pub fn pictures(take: &Take<'_>, runner: &dyn Runner) -> Result<String, (String, String)> {
     let info = &take.fence.info;
+    let (lines, id) = (take.lines, &take.id);
+    let key = format!("pictures {id} {lines:?} {:?}\n{}", info.words, take.source);
+    if let Some(known) = runner.recall(&key) {
+        return Ok(known);
+    }
     let limits = Limits {
         steps: 2 * STEPS,
         values: info.has("values"),
@@ -72,9 +77,11 @@ pub fn pictures(take: &Take<'_>, runner: &dyn Runner) -> Result<String, (String,
         return Err((what.into(), fix("call gc.collect() in it, or write `step`")));
     }
     if info.has("step") || info.has("explain") {
-        let id = info.value("id").map_or(take.id.clone(), str::to_owned);
+        // No heading of the page is called so.
+        let id = format!("steps-{}", info.value("id").unwrap_or(&take.id));
         html += &stepper(&film, &Show { id, source: false });
     }
+    runner.remember(&key, &html);
     Ok(html)
 }
 

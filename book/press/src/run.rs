@@ -1,5 +1,6 @@
 //! Running a page's Python on the reference heap.
 
+use crate::memo::{self, Memo};
 use ch13_python::Mode;
 use ch13_python::trace::{self, Limits};
 use picture::Film;
@@ -61,11 +62,23 @@ pub trait Runner {
     /// # Errors
     /// As [`run`](Self::run).
     fn film(&self, source: &str, repl: bool, limits: Limits) -> Result<Film, String>;
+
+    /// What [`remember`](Self::remember) was given with this key, in this build
+    /// or an earlier one.
+    fn recall(&self, _key: &str) -> Option<String> {
+        None
+    }
+
+    /// Keeps something that was made from what a program did.
+    fn remember(&self, _key: &str, _made: &str) {}
 }
 
 /// Runs Python on the heap that `solutions/` builds.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HeapRunner;
+#[derive(Clone, Debug, Default)]
+pub struct HeapRunner {
+    /// What was run before need not be run again.
+    pub memo: Option<Memo>,
+}
 
 /// Longer than any page's program by far, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -75,6 +88,11 @@ const STACK: usize = 256 << 20;
 
 impl Runner for HeapRunner {
     fn run(&self, source: &str, file_name: &str, repl: bool) -> Result<Ran, String> {
+        let key = format!("run {file_name} {repl}\n{source}");
+        let known = self.recall(&key);
+        if let Some(ran) = known.as_deref().and_then(memo::read) {
+            return Ok(ran);
+        }
         let (source, file_name) = (source.to_string(), file_name.to_string());
         let (send, receive) = mpsc::channel();
         thread::Builder::new()
@@ -85,12 +103,24 @@ impl Runner for HeapRunner {
                 let _ = send.send(run_caught(&source, &file_name, repl));
             })
             .map_err(|why| format!("no thread to run it: {why}"))?;
-        receive.recv_timeout(LIMIT).unwrap_or_else(|_| {
+        let ran = receive.recv_timeout(LIMIT).unwrap_or_else(|_| {
             Err(format!(
                 "the program did not end within {} seconds",
                 LIMIT.as_secs()
             ))
-        })
+        })?;
+        self.remember(&key, &memo::written(&ran));
+        Ok(ran)
+    }
+
+    fn recall(&self, key: &str) -> Option<String> {
+        self.memo.as_ref()?.get(key)
+    }
+
+    fn remember(&self, key: &str, made: &str) {
+        if let Some(memo) = &self.memo {
+            memo.put(key, made);
+        }
     }
 
     fn film(&self, source: &str, repl: bool, limits: Limits) -> Result<Film, String> {

@@ -106,10 +106,7 @@ fn pictures(graph: &Graph, uid: Uid) -> Vec<String> {
     let node = svg::Node::new(1, "list", "×1").slot("[0]", Holds::Arrow(1));
     let mut node = node.look(svg::Look::Marked);
     node.note = String::from("old");
-    node.slots.push(Slot {
-        label: "[1]".into(),
-        holds: Holds::Text("1".into()),
-    });
+    node.slots.push(Slot::new("[1]", Holds::Text("1".into())));
     picture.nodes.push(node);
     let _one: String = svg::draw(&picture);
     svg::draw_steps(&[picture])

@@ -25,9 +25,10 @@ mod objgraph;
 mod picture;
 mod reach;
 mod sccs;
-pub mod svg;
 mod tree;
 
+/// The renderer of all pictures in the book.
+pub use ::picture as svg;
 pub use ch03_ref::{Heap, IMMORTAL, Ref, Uid};
 pub use diff::{Diff, Growth, diff, growth};
 pub use graph::Graph;

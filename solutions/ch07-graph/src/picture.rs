@@ -108,9 +108,9 @@ impl Sketch<'_> {
     }
 
     fn node(&self, node: &Node) -> svg::Node {
-        let slots = node.in_reading_order().into_iter().map(|slot| Slot {
-            label: node.slot(slot).into(),
-            holds: self.holds(node.referents[slot]),
+        let slots = node.in_reading_order().into_iter().map(|slot| {
+            let holds = self.holds(node.referents[slot]);
+            Slot::new(node.slot(slot), holds)
         });
         let mut kind = node.kind.to_string();
         if let Some(value) = &node.value {
@@ -122,6 +122,7 @@ impl Sketch<'_> {
             count: node.times(),
             note: self.note(node.uid),
             slots: slots.collect(),
+            mark: svg::Mark::None,
             look: if self.look.marked.contains(&node.uid) {
                 svg::Look::Marked
             } else if self.garbage.binary_search(&node.uid).is_ok() {

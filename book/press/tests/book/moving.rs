@@ -9,10 +9,10 @@ fn a_program_can_be_stepped_through() {
     let page = "```python,step\nprint(\"1\")\nx\n```\n\n```python,step,id=\"mine\"\nx\n```\n";
     let html = Fixture::new(page).html();
     assert!(
-        html.contains("<div class=\"stepper\" id=\"page-1\""),
+        html.contains("<div class=\"stepper\" id=\"steps-page-1\""),
         "{html}"
     );
-    assert!(html.contains("<div class=\"stepper\" id=\"mine\""));
+    assert!(html.contains("<div class=\"stepper\" id=\"steps-mine\""));
     assert!(
         html.contains("data-at=\""),
         "what is not always there says when"

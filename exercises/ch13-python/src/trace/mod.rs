@@ -206,6 +206,8 @@ pub struct Tracer {
     own: RefCell<HashSet<Id>>,
     /// Objects that were shown and may still live.
     shown: RefCell<BTreeSet<(Uid, Id)>>,
+    /// Where objects that were shown lie or lay.
+    cells: RefCell<BTreeSet<usize>>,
     /// What the collector under way found to be garbage.
     condemned: RefCell<BTreeSet<Uid>>,
     /// The line that is running.

@@ -116,7 +116,7 @@ pub(super) fn step(tracer: &Tracer, py: &Python, limits: &Limits) -> Step {
     }
     walk.run();
     if limits.memory {
-        step.pages = super::cells::pages(py, &walk.held);
+        step.pages = super::cells::pages(py, &walk.held, &mut tracer.cells.borrow_mut());
     }
     step.objects = walk.objects(&ages, &lost.uids, tracer);
     unseen(&mut step);

@@ -3,7 +3,7 @@
 use crate::given::Python;
 use ch03_ref::Ref;
 use picture::{Page, Tenant};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Chapter 02's pages.
 const PAGE: usize = 16 * 1024;
@@ -13,43 +13,40 @@ const AROUND: usize = 2;
 /// More cells than this are not shown of one page.
 const MOST: usize = 16;
 
-/// The pages that these objects lie in, each with the cells around them.
-pub(super) fn pages(py: &Python, shown: &[Ref]) -> Vec<Page> {
+/// The pages that these objects lie in, or that objects of the picture lay in
+/// before, each with the cells around them. `seen` remembers where those were.
+pub(super) fn pages(py: &Python, shown: &[Ref], seen: &mut BTreeSet<usize>) -> Vec<Page> {
     let mut tenants: BTreeMap<usize, BTreeMap<usize, Tenant>> = BTreeMap::new();
+    let mut put = |at: usize, tenant: Tenant| {
+        tenants
+            .entry(at / PAGE)
+            .or_default()
+            .insert(at % PAGE, tenant);
+    };
     for r in py.heap.refs() {
-        let at = r.id().address();
-        let page = tenants.entry(at / PAGE).or_default();
-        page.insert(at % PAGE, Tenant::Other);
+        put(r.id().address(), Tenant::Other);
     }
-    let mut wanted = Vec::new();
     for r in shown {
         let at = r.id().address();
-        let page = tenants.entry(at / PAGE).or_default();
-        page.insert(at % PAGE, Tenant::Object(r.uid().number()));
-        wanted.push(at / PAGE);
+        seen.insert(at);
+        put(at, Tenant::Object(r.uid().number()));
     }
     let all = tenants.into_iter().enumerate();
-    all.filter(|(_, (page, _))| wanted.contains(page))
-        .map(|(number, (_, cells))| told(number + 1, &cells))
-        .collect()
+    all.filter_map(|(number, (page, cells))| {
+        let ours = seen.range(page * PAGE..(page + 1) * PAGE);
+        let ours: Vec<usize> = ours.map(|at| at % PAGE).collect();
+        (!ours.is_empty()).then(|| told(number + 1, &cells, &ours))
+    })
+    .collect()
 }
 
-fn told(number: usize, cells: &BTreeMap<usize, Tenant>) -> Page {
+fn told(number: usize, cells: &BTreeMap<usize, Tenant>, ours: &[usize]) -> Page {
     // Cells of a page have one size: it divides all distances.
-    let size = cells
-        .keys()
-        .fold(0, |size, at| gcd(size, at - HEADER))
-        .max(16);
-    let cell = |offset: &usize| (offset - HEADER) / size;
-    let ours = cells.iter().filter(|(_, t)| matches!(t, Tenant::Object(_)));
-    let ours: Vec<usize> = ours.map(|(at, _)| cell(at)).collect();
-    let first = ours
-        .iter()
-        .min()
-        .copied()
-        .unwrap_or(0)
-        .saturating_sub(AROUND);
-    let last = ours.iter().max().copied().unwrap_or(0) + AROUND;
+    let offsets = cells.keys().chain(ours);
+    let size = offsets.fold(0, |size, at| gcd(size, at - HEADER)).max(16);
+    let cell = |offset: Option<&usize>| offset.map_or(0, |offset| (offset - HEADER) / size);
+    let first = cell(ours.first()).saturating_sub(AROUND);
+    let last = cell(ours.last()) + AROUND;
     let last = last.min((PAGE - HEADER) / size - 1).min(first + MOST - 1);
     let tenant = |at: usize| cells.get(&(HEADER + at * size)).copied();
     Page {

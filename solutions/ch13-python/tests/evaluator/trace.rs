@@ -95,7 +95,7 @@ fn a_call_has_names_of_its_own() {
     assert_eq!(names, ["x", "y"]);
     let end = film.steps.last().expect("an end");
     assert_eq!((end.kind.clone(), end.frames.len()), (Kind::End, 1));
-    assert!(end.said.starts_with("f() is over"), "{}", end.said);
+    assert!(end.said.starts_with("`f()` is over"), "{}", end.said);
 }
 
 const RING: &str = "import gc, weakref\nclass N: pass\na = N()\na.me = a\nw = weakref.ref(a)\nkept = [N()]\ndel a\ngc.collect()\nprint(w())\n";
