@@ -8,7 +8,7 @@ use compile_fail::case::Case;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use xtask::cargo::{self, Tools};
 use xtask::course::Chapter;
@@ -43,6 +43,8 @@ pub struct Kit {
     pub reference: BTreeMap<String, Vec<u8>>,
     /// What a student starts with.
     pub starter: BTreeMap<String, Vec<u8>>,
+    /// Held while the kit is used, so that no other grader takes it away.
+    _lock: File,
 }
 
 /// What is remembered of a kit on the disk.
@@ -74,6 +76,9 @@ impl Shop<'_> {
             Some(written) => written,
             None => self.build(&loaded, &kept, &tests)?,
         };
+        let lock = kept.join("lock");
+        let lock = File::create(&lock).map_err(|e| Trouble::io("write", &lock, &e))?;
+        let _ = lock.try_lock_shared();
         let reference = bytes(Choice::Reference.sources(&self.tools.course.layout, id)?);
         let starters = loaded.pristine.starters.iter();
         let starter = starters.map(|(name, starter)| (name.clone(), starter.text.clone()));
@@ -91,6 +96,7 @@ impl Shop<'_> {
             starter: bytes(starter),
             reference,
             key,
+            _lock: lock,
         })
     }
 
@@ -336,7 +342,9 @@ fn forget_older(kept: &Path, id: &str) {
         let same = name
             .strip_prefix(id)
             .is_some_and(|rest| rest.starts_with('-'));
-        if same && !name.contains("new") {
+        // Another grader may be at work with it: with other hidden tests, say.
+        let used = File::open(entry.path().join("lock")).is_ok_and(|file| file.try_lock().is_err());
+        if same && !used && !name.contains("new") {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
