@@ -145,6 +145,10 @@ pub fn command() -> Command {
                     "only",
                     "NAME",
                     "One mutant or alternative, with its message",
+                ))
+                .arg(flag(
+                    "chains",
+                    "Puts alternatives under the later chapters, and judges those instead",
                 )),
         )
         .subcommand(

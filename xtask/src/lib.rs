@@ -7,6 +7,7 @@
 pub mod anchors;
 pub mod batch;
 pub mod cargo;
+pub mod chains;
 pub mod cli;
 pub mod compare;
 pub mod compile_fail;

@@ -15,8 +15,8 @@ use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
-    cli, compare, compile_fail, complete, doctor, files, forward, generate, learner, mutants,
-    process, stack, verdict, verify,
+    chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, learner,
+    mutants, process, stack, verdict, verify,
 };
 
 /// The status for "could not judge".
@@ -242,6 +242,12 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
         Some(name) => vec![tools.course.find(&name)?.to_string()],
         None => tools.course.ids.clone(),
     };
+    if args.get_flag("chains") {
+        let (passed, all) = chains::run(tools, &ids, text(args, "only").as_deref())?;
+        tools.ui.clear();
+        println!("{}", chains::says((passed, all)));
+        return Ok(u8::from(passed < all));
+    }
     let score = mutants::run(tools, &ids, text(args, "only").as_deref())?;
     tools.ui.clear();
     println!("mutants: killed {}/{}", score.killed, score.mutants);

@@ -145,7 +145,7 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
         for name in alternatives(&tools.course.layout, id)? {
             if only.is_none_or(|wanted| wanted == name) {
                 score.alternatives += 1;
-                let found = accept(tools, id, number, &name);
+                let found = accept_one(tools, id, number, &name);
                 score.accepted += usize::from(said(tools, id, &name, found, false));
             }
         }
@@ -164,7 +164,7 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
 }
 
 /// Takes the bank's last build off the disk: nobody will ask for it again.
-fn tidy_up(tools: &Tools<'_>, id: &str) -> Result<()> {
+pub fn tidy_up(tools: &Tools<'_>, id: &str) -> Result<()> {
     let dir = stage::folder(&tools.workshop, id, BANK);
     let manifest = dir.join("Cargo.toml");
     if manifest.exists() {
@@ -174,7 +174,7 @@ fn tidy_up(tools: &Tools<'_>, id: &str) -> Result<()> {
 }
 
 /// Prints what was found; returns whether it was as it should be.
-fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>, show: bool) -> bool {
+pub fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>, show: bool) -> bool {
     tools.ui.clear();
     match found {
         Ok(Finding::AsItShould(message)) => {
@@ -197,7 +197,8 @@ fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>, show: b
     }
 }
 
-enum Finding {
+/// How a mutant or an alternative did.
+pub enum Finding {
     /// With the message that a learner would have read.
     AsItShould(String),
     Otherwise(String),
@@ -305,7 +306,7 @@ fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
 }
 
 /// Judges an alternative, which must pass everything.
-fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Finding> {
+fn accept_one(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Finding> {
     tools.ui.detail(&format!("{id}: alternative {name}"));
     let about = tools
         .course
@@ -316,7 +317,12 @@ fn accept(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Findin
         .join("ABOUT.md");
     check_about(&about)?;
     let stack = Stack::reference().with(number, Choice::Alternative(name.to_string()));
-    let verdict = verdict::judge(tools, id, &stack, &Scope::default())?;
+    accept(tools, id, &stack)
+}
+
+/// Judges a chapter of a stack that must pass everything.
+pub fn accept(tools: &Tools<'_>, id: &str, stack: &Stack) -> Result<Finding> {
+    let verdict = verdict::judge(tools, id, stack, &Scope::default())?;
     if verdict.passed() {
         return Ok(Finding::AsItShould("everything passes".into()));
     }
