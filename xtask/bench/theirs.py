@@ -2,8 +2,9 @@
 
     python3 theirs.py WORKLOAD N
 
-prints nanoseconds of processor time for each object. The same graphs, object
-for object, are built in src/workloads.rs.
+prints nanoseconds of processor time for each object; and with the name of a
+graph for WORKLOAD, bytes of memory. The same graphs, object for object, are built
+in src/graphs.rs.
 """
 
 import gc
@@ -194,10 +195,32 @@ WORKLOADS = {
     "churn": churn,
 }
 
+def resident():
+    """Bytes of memory that the process holds. Linux only."""
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+
+
+def memory(build, n):
+    """How much the process grows, for each object."""
+    before = resident()
+    kept = build(n)
+    grown = resident() - before
+    del kept
+    return grown / n
+
+
+GRAPHS = {"tree": tree, "chain": chain, "random": random, "dicts": dicts}
+
 if __name__ == "__main__":
     name, size = sys.argv[1], int(sys.argv[2])
     # The interpreter's own objects are none of our business.
     gc.disable()
     gc.collect()
     gc.freeze()
-    print(f"{WORKLOADS[name](size):.3f}")
+    if name in GRAPHS:
+        print(f"{memory(GRAPHS[name], size):.3f}")
+    else:
+        print(f"{WORKLOADS[name](size):.3f}")

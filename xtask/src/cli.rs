@@ -117,7 +117,7 @@ pub fn command() -> Command {
             Command::new("bench")
                 .about("For authors: `bench heap` compares the reference heap with CPython")
                 .arg(rest(
-                    "heap, and --json, --size N,N, --rounds N, --only WORKLOAD, --python P",
+                    "heap or memory, and --json, --size N,N, --rounds N, --only WORKLOAD, --python P",
                 )),
         )
         .subcommand(
