@@ -1,0 +1,182 @@
+//! Loading, storing and deleting names. Storing puts the new reference in
+//! first and drops the old one last: what dies then sees the new value.
+
+use super::Frame;
+use crate::given::{Python, Raised, Res, T};
+use crate::objects::{Cell, Dict, Function, Str, Tuple};
+use ch03_ref::Ref;
+
+impl Python {
+    /// The local in a slot.
+    #[inline]
+    pub fn load_fast(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        match frame.local(slot as usize).cloned() {
+            Some(value) => {
+                frame.push(value);
+                Ok(())
+            }
+            None => Err(self.unbound(frame, slot)),
+        }
+    }
+
+    /// Pops into a slot.
+    #[inline]
+    pub fn store_fast(&self, frame: &mut Frame, slot: u32) {
+        let new = frame.pop();
+        let old = frame.locals.insert(slot, new);
+        drop(old);
+    }
+
+    /// `del` of a local.
+    pub fn delete_fast(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        let old = frame.locals.remove(&slot);
+        match old {
+            Some(old) => {
+                drop(old);
+                Ok(())
+            }
+            None => Err(self.unbound(frame, slot)),
+        }
+    }
+
+    fn unbound(&self, frame: &Frame, slot: u32) -> Raised {
+        let name = &frame.body.slots[slot as usize];
+        self.raise(
+            T::UnboundLocalError,
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
+        )
+    }
+
+    /// What a name means in a module or class body: its own dict, then the
+    /// globals, then the built-ins.
+    pub fn load_name(&self, frame: &Frame, name: &Ref) -> Res {
+        if let Some(names) = &frame.names
+            && let Some(found) = self.in_dict(names, name)
+        {
+            return Ok(found);
+        }
+        self.load_global(frame, name)
+    }
+
+    /// A global, or else a built-in.
+    pub fn load_global(&self, frame: &Frame, name: &Ref) -> Res {
+        self.in_dict(&frame.globals, name)
+            .or_else(|| self.in_dict(&self.builtins, name))
+            .ok_or_else(|| self.undefined(name))
+    }
+
+    fn in_dict(&self, dict: &Ref, name: &Ref) -> Option<Ref> {
+        self.dict_get_name(dict.get::<Dict>()?, name)
+    }
+
+    fn undefined(&self, name: &Ref) -> Raised {
+        let name = name.get::<Str>().map_or("", Str::as_str);
+        self.raise(T::NameError, format!("name '{name}' is not defined"))
+    }
+
+    /// Binds a name in a dict.
+    pub fn store_name(&self, dict: &Ref, name: &Ref, value: Ref) {
+        self.dict_set_name(dict, name, value);
+    }
+
+    /// `del` of a name in a dict.
+    pub fn delete_name(&self, dict: &Ref, name: &Ref) -> Res<()> {
+        let old = match dict.get::<Dict>() {
+            Some(dict) => self.dict_take(dict, name)?,
+            None => None,
+        };
+        match old {
+            Some(old) => {
+                drop(old);
+                Ok(())
+            }
+            None => Err(self.undefined(name)),
+        }
+    }
+
+    fn cell<'f>(&self, frame: &'f Frame, slot: u32) -> &'f Cell {
+        let cell = frame.local(slot as usize);
+        cell.and_then(Ref::get::<Cell>)
+            .expect("the prologue made the cell")
+    }
+
+    /// The content of a cell.
+    pub fn load_deref(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        match self.cell(frame, slot).get() {
+            Some(value) => {
+                frame.push(value);
+                Ok(())
+            }
+            None => Err(self.empty_cell(frame, slot)),
+        }
+    }
+
+    /// In a class body: a name of its own, or else the content of a cell.
+    pub fn load_class_deref(&self, frame: &mut Frame, name: &Ref, slot: u32) -> Res<()> {
+        match frame
+            .names
+            .as_ref()
+            .and_then(|names| self.in_dict(names, name))
+        {
+            Some(value) => {
+                frame.push(value);
+                Ok(())
+            }
+            None => self.load_deref(frame, slot),
+        }
+    }
+
+    /// Pops into a cell.
+    pub fn store_deref(&self, frame: &mut Frame, slot: u32) {
+        let new = frame.pop();
+        self.cell(frame, slot).set(new);
+    }
+
+    /// `del` of a variable in a cell.
+    pub fn delete_deref(&self, frame: &mut Frame, slot: u32) -> Res<()> {
+        if self.cell(frame, slot).del() {
+            Ok(())
+        } else {
+            Err(self.empty_cell(frame, slot))
+        }
+    }
+
+    fn empty_cell(&self, frame: &Frame, slot: u32) -> Raised {
+        let free = frame.body.slots.len() - frame.body.free;
+        if (slot as usize) < free {
+            return self.unbound(frame, slot);
+        }
+        let name = &frame.body.slots[slot as usize];
+        self.raise(
+            T::NameError,
+            format!(
+                "cannot access free variable '{name}' where it is not associated with a value \
+                 in enclosing scope"
+            ),
+        )
+    }
+
+    /// Turns a slot into a cell that holds the slot's value.
+    pub fn make_cell(&self, frame: &mut Frame, slot: u32) {
+        let content = frame.locals.remove(&slot);
+        let cell = self.heap.alloc(Cell::new(content));
+        frame.locals.insert(slot, cell);
+    }
+
+    /// Puts the cells of the function's closure into the free slots.
+    pub fn copy_free_vars(&self, frame: &mut Frame) {
+        let function = frame.function.as_ref().and_then(Ref::get::<Function>);
+        let closure = function.and_then(|function| function.closure());
+        let Some(closure) = closure else { return };
+        let Some(cells) = closure.get::<Tuple>() else {
+            return;
+        };
+        let first = frame.body.slots.len() - frame.body.free;
+        for (offset, cell) in cells.to_vec().into_iter().enumerate() {
+            debug_assert!(cell.get::<Cell>().is_some(), "a closure is made of cells");
+            frame.locals.insert((first + offset) as u32, cell);
+        }
+    }
+}
