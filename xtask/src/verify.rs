@@ -89,6 +89,9 @@ pub fn run(tools: &Tools<'_>, request: &Request) -> Result<u8> {
         print!("{}", json::document(&verdicts, trouble.as_ref(), exit));
     } else if many {
         print!("{}", summary(&verdicts));
+        if request.chain && exit == 0 && verdicts.len() == tools.course.ids.len() {
+            print!("{}", badge(tools, verdicts.len(), progress.peeks.len()));
+        }
     }
     Ok(exit)
 }
@@ -151,6 +154,20 @@ fn summary(verdicts: &[Verdict]) -> String {
         ));
     }
     out
+}
+
+/// What is said when every chapter passed on top of the learner's own.
+fn badge(tools: &Tools<'_>, chapters: usize, peeks: usize) -> String {
+    let title = tools.ui.bold("The whole chain is yours.");
+    let looked = match peeks {
+        0 => String::new(),
+        1 => "  On the way you looked at one body of ours.\n".into(),
+        many => format!("  On the way you looked at {many} bodies of ours.\n"),
+    };
+    format!(
+        "\n{title}\n  {chapters} chapters, each on top of your own. What was not given, you wrote.\n\
+         {looked}  `cargo xtask run --stack mine FILE.py` runs Python on it.\n"
+    )
 }
 
 /// Which chapters to judge, each in its stack; `None` if all are finished.

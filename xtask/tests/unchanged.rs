@@ -57,6 +57,23 @@ fn only_what_changed_is_run_again() {
 }
 
 #[test]
+fn a_chain_that_is_all_the_learners_own_is_worth_a_word() {
+    let course = solved("badge");
+    let badge = "The whole chain is yours";
+    let all = ["verify", "--all"];
+    course.run(&all).ends(0).never_says(badge);
+    let chain = ["verify", "--chain", "--all"];
+    let said = course.run(&chain).ends(0);
+    said.says(&[badge, "2 chapters, each on top of your own"]);
+    let two = ["verify", "2", "--chain"];
+    course.run(&two).ends(0).never_says(badge);
+    let right = course.read(ONE);
+    course.write(ONE, "pub fn nothing() {}\n");
+    course.run(&chain).ends(1).never_says(badge);
+    course.write(ONE, &right);
+}
+
+#[test]
 fn what_stands_on_an_edited_reference_is_run_again() {
     let course = solved("unchanged-below");
     let all = ["verify", "--all"];
