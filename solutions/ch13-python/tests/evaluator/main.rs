@@ -9,6 +9,7 @@ mod ending;
 mod golden;
 mod messages;
 mod modules;
+mod notebook;
 mod printing;
 mod refusals;
 mod trace;
