@@ -92,6 +92,13 @@ impl Trail {
         drop(old);
     }
 
+    /// Puts other steps in the place of all: the outermost one of them, or none.
+    /// Python: `e.__traceback__ = steps`.
+    pub fn put(&self, first: Option<Ref>) {
+        let old = self.first.replace(first);
+        drop(old);
+    }
+
     /// Shows the reference that the trail owns: for the `traverse` of the
     /// exception that it belongs to.
     pub fn visit(&self, visit: &mut dyn FnMut(&Ref)) {

@@ -106,7 +106,11 @@ impl Python {
                 drop(old);
                 return Ok(true);
             }
-            "__traceback__" => &exception.traceback,
+            "__traceback__" => {
+                let steps = Some(value.clone()).filter(|value| !self.is_none(value));
+                exception.traceback.put(steps);
+                return Ok(true);
+            }
             "__cause__" => &exception.cause,
             "__context__" => &exception.context,
             _ => return Ok(false),

@@ -47,9 +47,9 @@ impl Python {
                 text.push_str(&self.report_text(&other, seen));
                 text.push_str(&format!("\n{words}\n\n"));
             }
-            if let Some(traceback) = exception.traceback.borrow().as_ref() {
+            if let Some(traceback) = exception.traceback.first() {
                 text.push_str("Traceback (most recent call last):\n");
-                text.push_str(&traceback_text(traceback));
+                text.push_str(&traceback_text(&traceback));
             }
         }
         text.push_str(&self.last_line(raised));
@@ -135,7 +135,7 @@ fn traceback_text(first: &Ref) -> String {
             text.push_str(&lines);
         }
         last = Some((lines, repeats));
-        next = traceback.next.borrow().clone();
+        next = traceback.next();
     }
     text.push_str(&more_text(&last));
     text
@@ -153,7 +153,8 @@ fn more_text(last: &Option<(String, usize)>) -> String {
 }
 
 fn entry_text(traceback: &Traceback) -> String {
-    let frame = traceback.frame.borrow().clone();
+    let frame = traceback.frame();
+    let at = traceback.line() as usize;
     let Some(frame) = frame.as_ref().and_then(Ref::get::<FrameObject>) else {
         return String::new();
     };
@@ -161,14 +162,14 @@ fn entry_text(traceback: &Traceback) -> String {
         return String::new();
     };
     let body = &code.body;
-    let range = body.ranges[traceback.at];
+    let range = body.ranges[at];
     let mut text = format!(
         "  File \"{}\", line {}, in {}\n",
         body.source.file(),
         body.source.line(range.start()),
         body.name,
     );
-    if let Some(lines) = super::caret::source_lines(body, traceback.at) {
+    if let Some(lines) = super::caret::source_lines(body, at) {
         text.push_str(&lines);
     }
     text

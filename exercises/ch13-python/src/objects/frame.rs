@@ -2,6 +2,9 @@
 
 //! What an exception remembers of the calls it came through.
 //!
+//! The way itself is chapter 05's `Trail`: each of its steps holds a frame
+//! object, and for a line the number of the instruction that was running.
+//!
 //! A running call keeps its locals to itself. Its frame object is made when
 //! an exception passes; if somebody still holds it when the call ends, it
 //! takes the locals over (`take_ownership` in CPython's `Python/frame.c`).
@@ -57,38 +60,6 @@ impl Payload for FrameObject {
                 out,
                 held.into_iter().flatten().collect::<Vec<_>>().into_iter(),
             );
-        }
-    }
-}
-
-/// One entry of a traceback.
-pub struct Traceback {
-    /// The entry one call further in; none at the place of the error.
-    pub next: RefCell<Option<Ref>>,
-    /// The frame object of the call.
-    pub frame: RefCell<Option<Ref>>,
-    /// The instruction that was running.
-    pub at: usize,
-}
-
-impl Payload for Traceback {
-    const NAME: &'static str = "traceback";
-    const CONTAINER: bool = true;
-
-    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        for part in [&self.next, &self.frame] {
-            if let Ok(part) = part.try_borrow() {
-                part.iter().for_each(&mut *visit);
-            }
-        }
-    }
-
-    /// `tb_dealloc`: next, then frame.
-    fn clear(&self, out: &mut Vec<Ref>) {
-        for part in [&self.frame, &self.next] {
-            if let Ok(mut part) = part.try_borrow_mut() {
-                out.extend(part.take());
-            }
         }
     }
 }

@@ -224,7 +224,7 @@ impl Python {
         let or_none = |part: &RefCell<Option<Ref>>| part.borrow().clone().or(Some(self.none()));
         match name {
             "args" => exception.args.borrow().clone(),
-            "__traceback__" => or_none(&exception.traceback),
+            "__traceback__" => exception.traceback.first().or(Some(self.none())),
             "__cause__" => or_none(&exception.cause),
             "__context__" => or_none(&exception.context),
             "code" if self.is_subclass(&exception.class, self.types.of(T::SystemExit)) => {
@@ -265,8 +265,8 @@ impl Python {
         }
         if let Some(traceback) = r.get::<Traceback>() {
             return match name {
-                "tb_next" => traceback.next.borrow().clone().or(Some(self.none())),
-                "tb_frame" => traceback.frame.borrow().clone(),
+                "tb_next" => traceback.next().or(Some(self.none())),
+                "tb_frame" => traceback.frame(),
                 _ => None,
             };
         }

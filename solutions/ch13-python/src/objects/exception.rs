@@ -2,6 +2,7 @@
 
 use super::Attrs;
 use ch03_ref::{Payload, Ref};
+use ch05_scopes::Trail;
 use std::cell::{Cell, RefCell};
 
 /// A Python exception.
@@ -13,7 +14,7 @@ pub struct Exception {
     /// `args`, a tuple.
     pub args: RefCell<Option<Ref>>,
     /// `__traceback__`: the frames it came through, and their locals.
-    pub traceback: RefCell<Option<Ref>>,
+    pub traceback: Trail,
     /// `__cause__`: from `raise E from cause`.
     pub cause: RefCell<Option<Ref>>,
     /// `__context__`: the exception that was handled when this one came.
@@ -29,15 +30,17 @@ impl Exception {
             class,
             attrs: Attrs::default(),
             args: RefCell::new(Some(args)),
-            traceback: RefCell::new(None),
+            traceback: Trail::new(),
             cause: RefCell::new(None),
             context: RefCell::new(None),
             suppress_context: Cell::new(false),
         }
     }
 
-    fn parts(&self) -> [&RefCell<Option<Ref>>; 4] {
-        [&self.args, &self.traceback, &self.cause, &self.context]
+    fn give_up(part: &RefCell<Option<Ref>>, out: &mut Vec<Ref>) {
+        if let Ok(mut part) = part.try_borrow_mut() {
+            out.extend(part.take());
+        }
     }
 }
 
@@ -48,7 +51,11 @@ impl Payload for Exception {
     /// `BaseException_traverse`: dict, args, traceback, cause, context.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         Attrs::traverse(&self.attrs, visit);
-        for part in self.parts() {
+        if let Ok(args) = self.args.try_borrow() {
+            args.iter().for_each(&mut *visit);
+        }
+        self.traceback.visit(visit);
+        for part in [&self.cause, &self.context] {
             if let Ok(part) = part.try_borrow() {
                 part.iter().for_each(&mut *visit);
             }
@@ -58,11 +65,10 @@ impl Payload for Exception {
 
     /// `BaseException_clear`, in the same order.
     fn clear(&self, out: &mut Vec<Ref>) {
-        for part in self.parts().into_iter().rev() {
-            if let Ok(mut part) = part.try_borrow_mut() {
-                out.extend(part.take());
-            }
-        }
+        Exception::give_up(&self.context, out);
+        Exception::give_up(&self.cause, out);
+        self.traceback.give_up(out);
+        Exception::give_up(&self.args, out);
         Attrs::clear(&self.attrs, out);
     }
     fn has_finalizer(&self) -> bool {

@@ -336,7 +336,7 @@ fn rare_slots(r: &Ref) -> Option<Vec<Slot>> {
         let args = args.filter(|args| args.get::<Tuple>().is_some_and(|args| !args.is_empty()));
         let mut slots = named(vec![
             ("args", args),
-            (".__traceback__", exception.traceback.borrow().clone()),
+            (".__traceback__", exception.traceback.first()),
             (".__cause__", exception.cause.borrow().clone()),
             (".__context__", exception.context.borrow().clone()),
         ]);
@@ -345,8 +345,8 @@ fn rare_slots(r: &Ref) -> Option<Vec<Slot>> {
     }
     if let Some(entry) = r.get::<Traceback>() {
         return Some(named(vec![
-            (".tb_next", entry.next.borrow().clone()),
-            (".tb_frame", entry.frame.borrow().clone()),
+            (".tb_next", entry.next()),
+            (".tb_frame", entry.frame()),
         ]));
     }
     if let Some(frame) = r.get::<FrameObject>() {
