@@ -1,12 +1,12 @@
 //! What helps a learner on: `hint`, `peek`, `status` and `reset`.
 
 use crate::anchors;
-use crate::course::{COMPILE_FAIL, Task};
+use crate::course::{COMPILE_FAIL, Chapter, Task};
 use crate::files;
 use crate::keep;
 use crate::outline;
 use crate::pristine::{Course, Loaded, Starter, Tampered};
-use crate::progress::Progress;
+use crate::progress::{Progress, Record};
 use crate::trouble::{Result, Trouble};
 use crate::ui::{self, Ui};
 use crate::verdict::no_such_task;
@@ -117,6 +117,11 @@ pub fn status(course: &Course, ui: &Ui) -> Result<()> {
             chapter.title,
             chapter.minutes
         );
+        if state == "finished" {
+            for line in new_since(ui, chapter, record) {
+                println!("      {line}");
+            }
+        }
         if state == "finished" || next.is_some() {
             continue;
         }
@@ -144,6 +149,26 @@ pub fn status(course: &Course, ui: &Ui) -> Result<()> {
         None => println!("  All chapters are finished."),
     }
     Ok(())
+}
+
+/// The tasks that a newer course has and a finished chapter's record has not.
+fn new_since(ui: &Ui, chapter: &Chapter, record: Option<&Record>) -> Vec<String> {
+    let known = |task: &Task| record.is_some_and(|r| r.tasks.contains_key(&task.name));
+    let new: Vec<&str> = chapter
+        .tasks
+        .iter()
+        .filter(|task| !known(task))
+        .map(|task| task.name.as_str())
+        .collect();
+    if new.is_empty() {
+        return Vec::new();
+    }
+    let text = format!(
+        "new since you finished it: {}; cargo xtask verify {}",
+        new.join(", "),
+        chapter.number
+    );
+    ui::wrap(&text, ui.width.saturating_sub(6))
 }
 
 /// What to put back.
