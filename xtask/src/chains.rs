@@ -24,7 +24,7 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<(usi
                 let found = mutants::accept(tools, &above, &stack);
                 let title = format!("{above} on {id}");
                 all += 1;
-                passed += usize::from(mutants::said(tools, &title, &name, found, false));
+                passed += usize::from(mutants::said(tools, &title, &name, found));
             }
         }
         mutants::tidy_up(tools, id)?;

@@ -141,11 +141,26 @@ pub fn command() -> Command {
             Command::new("mutants")
                 .about("For authors: known wrong answers must fail, other right ones pass")
                 .arg(chapter())
-                .arg(option(
-                    "only",
-                    "NAME",
-                    "One mutant or alternative, with its message",
+                .arg(
+                    option(
+                        "only",
+                        "NAMES",
+                        "These mutants or alternatives, with their messages",
+                    )
+                    .value_delimiter(',')
+                    .action(ArgAction::Append),
+                )
+                .arg(flag(
+                    "messages",
+                    "Print the message that each mistake gives, as Markdown",
                 ))
+                .arg(
+                    flag(
+                        "judged",
+                        "Note in xtask/judged.json that you read these messages and they lead to the fix",
+                    )
+                    .requires("only"),
+                )
                 .arg(flag(
                     "chains",
                     "Puts alternatives under the later chapters, and judges those instead",

@@ -19,6 +19,7 @@ pub mod doctor;
 pub mod files;
 pub mod forward;
 pub mod generate;
+pub mod judged;
 pub mod keep;
 pub mod learner;
 pub mod lex;

@@ -242,13 +242,23 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
         Some(name) => vec![tools.course.find(&name)?.to_string()],
         None => tools.course.ids.clone(),
     };
+    let asked = mutants::Asked {
+        only: args
+            .get_many("only")
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        messages: args.get_flag("messages"),
+        judged: args.get_flag("judged"),
+    };
     if args.get_flag("chains") {
-        let (passed, all) = chains::run(tools, &ids, text(args, "only").as_deref())?;
+        let (passed, all) = chains::run(tools, &ids, asked.only.first().map(String::as_str))?;
         tools.ui.clear();
         println!("{}", chains::says((passed, all)));
         return Ok(u8::from(passed < all));
     }
-    let score = mutants::run(tools, &ids, text(args, "only").as_deref())?;
+    let score = mutants::run(tools, &ids, &asked)?;
     tools.ui.clear();
     println!("mutants: killed {}/{}", score.killed, score.mutants);
     println!(

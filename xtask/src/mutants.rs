@@ -6,6 +6,7 @@ use crate::compile_fail::{self, Compiled};
 use crate::contract;
 use crate::course::{self, Layout};
 use crate::files;
+use crate::judged::{self, Judged, Standing};
 use crate::manifest;
 use crate::pristine::Loaded;
 use crate::run_tests::{self, TestResult};
@@ -26,7 +27,7 @@ pub struct Mutant {
     file: String,
     find: String,
     replace: String,
-    killed_by: String,
+    pub killed_by: String,
     says: String,
     page: String,
     /// Its own file, for messages.
@@ -128,25 +129,51 @@ impl Score {
     }
 }
 
+/// Which of a bank to run, and what to do with the messages.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// These only, by name; all if empty.
+    pub only: Vec<String>,
+    /// Print the message of each, as a page in Markdown.
+    pub messages: bool,
+    /// Note that a reader found these messages good.
+    pub judged: bool,
+}
+
 /// Runs the banks of some chapters; prints a line for each that is not as it
 /// should be, and the score.
-pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Score> {
+pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
     let mut score = Score::default();
+    let mut judged = Judged::load(&tools.course.layout)?;
+    let mut standings: Vec<Standing> = Vec::new();
+    let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
     for id in ids {
         let before = score.mutants + score.alternatives;
         let number = course::number_of(id).unwrap_or_default();
         for mutant in bank(&tools.course.layout, id)? {
-            if only.is_none_or(|name| name == mutant.name) {
-                score.mutants += 1;
-                let found = hunt(tools, id, number, &mutant);
-                score.killed += usize::from(said(tools, id, &mutant.name, found, only.is_some()));
+            if !wanted(&mutant.name) {
+                continue;
             }
+            score.mutants += 1;
+            let found = hunt(tools, id, number, &mutant);
+            if let Ok(Finding::AsItShould(message)) = &found {
+                if asked.judged {
+                    judged.note(id, &mutant.name, message);
+                }
+                let standing = judged.standing(id, &mutant.name, message);
+                standings.push(standing);
+                if asked.messages || !asked.only.is_empty() {
+                    tools.ui.clear();
+                    println!("{}", judged::section(id, &mutant, message, standing));
+                }
+            }
+            score.killed += usize::from(said(tools, id, &mutant.name, found));
         }
         for name in alternatives(&tools.course.layout, id)? {
-            if only.is_none_or(|wanted| wanted == name) {
+            if wanted(&name) {
                 score.alternatives += 1;
                 let found = accept_one(tools, id, number, &name);
-                score.accepted += usize::from(said(tools, id, &name, found, false));
+                score.accepted += usize::from(said(tools, id, &name, found));
             }
         }
         if score.mutants + score.alternatives > before {
@@ -154,12 +181,23 @@ pub fn run(tools: &Tools<'_>, ids: &[String], only: Option<&str>) -> Result<Scor
         }
     }
     if score.mutants + score.alternatives == 0 {
-        let name = only.unwrap_or("any");
+        let names = asked.only.join(", ");
         return Err(
-            Trouble::new(format!("there is no mutant or alternative `{name}` here"))
+            Trouble::new(format!("there is no mutant or alternative `{names}` here"))
                 .at("solutions/*/mutants, solutions/*/alternatives"),
         );
     }
+    if asked.judged {
+        judged.save(&tools.course.layout)?;
+    }
+    let count = |of| standings.iter().filter(|standing| **standing == of).count();
+    tools.ui.clear();
+    println!(
+        "messages: {} judged, {} changed since, {} not judged",
+        count(Standing::Judged),
+        count(Standing::Changed),
+        count(Standing::Never)
+    );
     Ok(score)
 }
 
@@ -173,16 +211,11 @@ pub fn tidy_up(tools: &Tools<'_>, id: &str) -> Result<()> {
     files::remove(&dir)
 }
 
-/// Prints what was found; returns whether it was as it should be.
-pub fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>, show: bool) -> bool {
+/// Prints what is not as it should be; returns whether it was.
+pub fn said(tools: &Tools<'_>, id: &str, name: &str, found: Result<Finding>) -> bool {
     tools.ui.clear();
     match found {
-        Ok(Finding::AsItShould(message)) => {
-            if show {
-                println!("{id} {name}: as it should be\n\n{message}\n");
-            }
-            true
-        }
+        Ok(Finding::AsItShould(_)) => true,
         Ok(Finding::Otherwise(what)) => {
             println!("{id} {name}: {}", what.replace('\n', "\n    "));
             false

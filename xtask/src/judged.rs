@@ -1,0 +1,130 @@
+//! Which messages a reader has judged: `xtask/judged.json`.
+//!
+//! A test that fails is read by a learner. So somebody reads the message that
+//! each known mistake gives, as if they had made the mistake, and notes here
+//! whether it leads to the fix without giving it. The note holds a hash of the
+//! message: when a test's words change, the message counts as not judged again.
+
+use crate::course::Layout;
+use crate::files;
+use crate::mutants::Mutant;
+use crate::trouble::{Result, Trouble};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What is known of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Judged good as it is now.
+    Judged,
+    /// Judged good, but its words have changed since.
+    Changed,
+    Never,
+}
+
+impl Standing {
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Judged => "judged: leads to the fix",
+            Standing::Changed => "changed since it was judged",
+            Standing::Never => "not judged",
+        }
+    }
+}
+
+/// The notes: by chapter and mutant, the hash of the message that was judged.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    notes: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+fn path(layout: &Layout) -> PathBuf {
+    layout.root.join("xtask").join("judged.json")
+}
+
+fn hash(message: &str) -> String {
+    // However it is broken into lines, and wherever in a file it came from.
+    let words = message.split_whitespace();
+    let stable = words.filter(|word| !word.contains(".rs:"));
+    format!("{:016x}", files::hash(stable))
+}
+
+impl Judged {
+    /// Reads the notes; none if there is no file.
+    pub fn load(layout: &Layout) -> Result<Judged> {
+        let path = path(layout);
+        let Some(text) = files::read_text_if_there(&path)? else {
+            return Ok(Judged::default());
+        };
+        let wrong = |why: String| Trouble::new(why).at(layout.shown(&path));
+        let all: Value = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        let mut judged = Judged::default();
+        for (id, notes) in all["messages"].as_object().into_iter().flatten() {
+            for (name, hash) in notes.as_object().into_iter().flatten() {
+                let hash = hash
+                    .as_str()
+                    .ok_or_else(|| wrong(format!("{id}.{name} is no string")))?;
+                judged
+                    .notes
+                    .entry(id.clone())
+                    .or_default()
+                    .insert(name.clone(), hash.to_string());
+            }
+        }
+        Ok(judged)
+    }
+
+    pub fn save(&self, layout: &Layout) -> Result<()> {
+        let all = json!({
+            "about": "Messages of known mistakes that a reader found to lead to the fix; \
+                      written by `cargo xtask mutants --only NAME --judged`.",
+            "messages": self.notes,
+        });
+        files::write_atomic(&path(layout), &format!("{all:#}\n"))
+    }
+
+    pub fn note(&mut self, id: &str, mutant: &str, message: &str) {
+        let notes = self.notes.entry(id.to_string()).or_default();
+        notes.insert(mutant.to_string(), hash(message));
+    }
+
+    pub fn standing(&self, id: &str, mutant: &str, message: &str) -> Standing {
+        match self.notes.get(id).and_then(|notes| notes.get(mutant)) {
+            Some(old) if *old == hash(message) => Standing::Judged,
+            Some(_) => Standing::Changed,
+            None => Standing::Never,
+        }
+    }
+}
+
+/// A mutant's message as a section of a page in Markdown.
+pub fn section(id: &str, mutant: &Mutant, message: &str, standing: Standing) -> String {
+    let indented = message.trim_end().lines();
+    let indented: Vec<String> = indented
+        .map(|line| format!("    {line}").trim_end().to_string())
+        .collect();
+    format!(
+        "## {id} {}\n\nThe mistake: {}\nCaught by `{}` · {}\n\n{}\n",
+        mutant.name,
+        mutant.wrong,
+        mutant.killed_by,
+        standing.word(),
+        indented.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_changed_is_not_judged() {
+        let mut judged = Judged::default();
+        judged.note("ch01-a", "m", "the count is 2\nat src/lib.rs:4");
+        let standing = |message| judged.standing("ch01-a", "m", message);
+        assert_eq!(standing("the count is 2 at src/lib.rs:9"), Standing::Judged);
+        assert_eq!(standing("the count is 3"), Standing::Changed);
+        assert_eq!(judged.standing("ch01-a", "n", "x"), Standing::Never);
+    }
+}
