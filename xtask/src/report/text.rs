@@ -7,7 +7,8 @@ use crate::course::{self, COMPILE_FAIL, Chapter, Layout, Task};
 use crate::oracles;
 use crate::outline;
 use crate::pristine::Loaded;
-use crate::run_tests::{Outcome, TestResult};
+use crate::report::words::{cut_lines, described, plural, shorten, word};
+use crate::run_tests::TestResult;
 use crate::ui::{self, Ui};
 use crate::verdict::{Cases, Found, State, Verdict};
 use std::fs;
@@ -207,7 +208,8 @@ impl Writer<'_> {
     }
 
     fn block(&self, text: &str) -> String {
-        let lines = ui::wrap(text.trim_end(), self.ui.width.saturating_sub(4));
+        let text = cut_lines(text.trim_end());
+        let lines = ui::wrap(&text, self.ui.width.saturating_sub(4));
         lines
             .iter()
             .map(|line| format!("{}\n", format!("    {line}").trim_end()))
@@ -402,61 +404,6 @@ fn failed_cases(cases: &Cases) -> impl Iterator<Item = &crate::compile_fail::Cas
     all.iter().filter(|case| !case.passed)
 }
 
-fn word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passed => "passed",
-        Outcome::Hole { .. } => "to write",
-        Outcome::Wrong => "wrong",
-        Outcome::Crashed(_) => "crashed",
-        Outcome::TimedOut(_) => "too long",
-        Outcome::EndedEarly(_) => "ended early",
-    }
-}
-
-/// A title with a detail, in so many columns; `None` if not even one of them
-/// fits. If something has to go, it is not the detail that tells a reader more
-/// than the title does.
-fn described(title: &str, detail: &str, room: usize, tells: bool) -> Option<String> {
-    const SHORTEST: usize = 8;
-    let length = |text: &str| text.chars().count();
-    let full = match detail {
-        "" => title.to_string(),
-        detail => format!("{title} ({detail})"),
-    };
-    if length(&full) <= room {
-        return Some(full);
-    }
-    if tells && !detail.is_empty() {
-        let for_title = room.saturating_sub(length(&full) - length(title) + 1);
-        if for_title >= SHORTEST {
-            let cut: String = title.chars().take(for_title).collect();
-            return Some(format!("{}… ({detail})", cut.trim_end()));
-        }
-        return (length(detail) <= room).then(|| detail.to_string());
-    }
-    let fits = [title, detail]
-        .into_iter()
-        .find(|text| length(text) <= room);
-    fits.map(str::to_string)
-}
-
-/// `1 test`, `2 tests`.
-fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-fn shorten(text: &str, most: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    if lines.len() <= most {
-        return text.to_string();
-    }
-    format!(
-        "{}\n… and {} more lines",
-        lines[..most].join("\n"),
-        lines.len() - most
-    )
-}
-
 /// The page of the task to go on with: where its first test points to, for that
 /// one is about the task as a whole. The tests that failed name theirs above.
 fn page_to_read(verdict: &Verdict, task: Option<&Task>) -> Option<String> {
@@ -535,24 +482,5 @@ mod tests {
             let passed = row(&State::Passed, "4 tests");
             assert!(width < 80 || passed.contains("and death"), "{passed}");
         }
-    }
-
-    #[test]
-    fn a_title_gives_way_to_what_failed() {
-        let title = "One reference less, and death";
-        let count = "3 of 4 tests failed";
-        let told = |room| described(title, count, room, true);
-        let full = "One reference less, and death (3 of 4 tests failed)";
-        assert_eq!(told(51).as_deref(), Some(full));
-        let cut = "One reference less,… (3 of 4 tests failed)";
-        assert_eq!(told(43).as_deref(), Some(cut));
-        assert_eq!(
-            told(29).as_deref(),
-            Some(count),
-            "the title alone would fit"
-        );
-        assert_eq!(told(18), None);
-        let quiet = described(title, "4 tests", 31, false);
-        assert_eq!(quiet.as_deref(), Some(title));
     }
 }

@@ -113,7 +113,10 @@ fn a_dead_key_is_equal_to_nobody() {
     set.add(&a);
     let walks = (dict.items(), set.members());
     drop(a);
-    assert!(!dict.contains(&twin) && !set.contains(&twin), "a is gone");
+    assert!(
+        !dict.contains(&twin) && !set.contains(&twin),
+        "a died, and its entry was found by a key that only looks like it"
+    );
     dict.insert(&twin, world.node("new value"));
     set.add(&twin);
     assert_eq!((dict.len(), set.len()), (1, 1), "what is alive");

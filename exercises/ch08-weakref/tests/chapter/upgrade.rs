@@ -154,12 +154,18 @@ fn a_method_is_found_through_its_parts() {
     let (o, f) = method.upgrade().expect("both parts are alive");
     assert_eq!((name(&o), name(&f)), ("object", "function"));
     drop((o, f, object));
-    assert!(method.upgrade().is_none(), "the object is gone");
+    assert!(
+        method.upgrade().is_none(),
+        "nobody else holds the object, and the weak method still gives it"
+    );
     assert_eq!(world.log.take(), "bound method freed\nobject freed");
     let object = world.node("object");
     let method = WeakMethod::new(&world.weakrefs, &object, &function);
     drop(function);
-    assert!(method.upgrade().is_none(), "the function is gone");
+    assert!(
+        method.upgrade().is_none(),
+        "nobody else holds the function, and the weak method still gives it"
+    );
 }
 
 #[test]

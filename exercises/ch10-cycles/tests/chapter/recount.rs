@@ -142,7 +142,8 @@ fn each_reference_counts_here_too() {
     }
     drop((a, b));
     let held = garbage(&heap);
-    assert_eq!(saved(&heap, &held), [false, false]);
+    let nobody = "whether a and b are saved, while nobody outside holds them";
+    assert_eq!(saved(&heap, &held), [false, false], "{nobody}");
     let shelf = held[1].clone();
     assert_eq!(saved(&heap, &held), [false, true], "b is on the shelf");
     drop(shelf);
