@@ -10,7 +10,7 @@
 
     // What runs in the worker. The stream numbers are those of book/playground.
     const work = () => {
-        onmessage = ({ data: { module, text, repl, room } }) => {
+        onmessage = ({ data: { module, text, repl, room, film } }) => {
             let memory, waiting = [], sent = 0;
             const decoder = new TextDecoder();
             const send = () => {
@@ -39,7 +39,7 @@
             postMessage({ began: true });
             let ended = {};
             try {
-                ended.status = exports.run(repl ? 1 : 0, room);
+                ended.status = exports.run(repl ? 1 : 0, room, film);
                 ended.left = exports.left();
             } catch (error) {
                 ended = { trap: String(error) };
@@ -95,9 +95,10 @@
             : `The heap stopped, which is a mistake of ours: ${trap}`;
     };
 
-    // Runs a program on the reference heap. `print(stream, text)` hears what is
-    // printed; the promise is a sentence on how it ended. `stop()` ends it.
-    const runHere = (text, repl, print) => {
+    // Runs a program on the reference heap. `print(stream, text)` hears what is printed (0, 1)
+    // and, if `film` numbers it, the stepper's HTML (3); the promise is a sentence on how it
+    // ended. `stop()` ends it.
+    const runHere = (text, repl, print, film = 0) => {
         let finish, worker, timer, stopped;
         const result = new Promise((resolve, reject) => {
             finish = sentence => {
@@ -128,8 +129,8 @@
                         finish(data.ended.trap ? trapSentence(data.ended.trap, bug) : endSentence(data.ended, text));
                     }
                     for (const { stream, text } of data.said ?? []) {
-                        if (stream === 2) {
-                            bug += text;
+                        if (stream > 1) {
+                            stream === 2 ? (bug += text) : print(stream, text);
                             continue;
                         }
                         print(stream, text.slice(0, limits.letters - length));
@@ -139,7 +140,7 @@
                         }
                     }
                 };
-                worker.postMessage({ module, text, repl, room: limits.room });
+                worker.postMessage({ module, text, repl, room: limits.room, film });
             }).catch(reject);
         });
         return { result, stop: () => finish('Stopped by you. What it had printed is below.') };
@@ -161,8 +162,8 @@
     };
 
     // Where a program can run: the page's own heap, and what others add.
-    const places = [{ name: 'the reference heap, in this page', run: runHere }];
-    let count = 0;
+    const places = [{ name: 'the reference heap, in this page', run: runHere, films: true }];
+    let count = 0, films = 0;
 
     // An editor with its buttons and output. `program()` gives text and mode.
     const editor = program => {
@@ -171,6 +172,7 @@
             id, spellcheck: false, autocapitalize: 'off', autocomplete: 'off', wrap: 'off',
         });
         const go = element('button', { type: 'button', className: 'play-go', textContent: 'Run', title: 'Ctrl+Enter' });
+        const steps = element('button', { type: 'button', textContent: 'Step through it' });
         const stop = element('button', { type: 'button', textContent: 'Stop', disabled: true });
         const back = element('button', { type: 'button', textContent: 'As printed' });
         const says = element('p', { className: 'play-says' });
@@ -181,16 +183,20 @@
         printed.lastChild.tabIndex = 0;
         printed.lastChild.setAttribute('aria-label', 'Output');
         printed.lastChild.setAttribute('role', 'region');
-        const bar = element('div', { className: 'play-bar' }, go, stop, back);
+        const film = element('div', { className: 'play-film' });
+        const bar = element('div', { className: 'play-bar' }, go, steps, stop, back);
         let where = places[0];
         if (places.length > 1) {
             const choice = element('select', {}, ...places.map(place => element('option', { textContent: place.name })));
             choice.setAttribute('aria-label', 'Run it on');
-            choice.onchange = () => (where = places[choice.selectedIndex]);
+            choice.onchange = () => {
+                where = places[choice.selectedIndex];
+                steps.hidden = !where.films;
+            };
             bar.append(choice);
         }
         const box = element('div', { className: 'play' },
-            element('label', { htmlFor: id, className: 'heard', textContent: 'Program' }), area, bar, says, printed);
+            element('label', { htmlFor: id, className: 'heard', textContent: 'Program' }), area, bar, says, printed, film);
 
         let repl = false, running;
         const reset = () => {
@@ -199,23 +205,33 @@
             repl = mode === 'repl';
             area.rows = Math.min(30, Math.max(4, text.split('\n').length));
         };
-        const run = async () => {
+        const run = async (filmed, button) => {
             if (running) {
                 return;
             }
+            film.replaceChildren();
             code.replaceChildren();
             printed.hidden = true;
             says.textContent = 'Running…';
-            go.disabled = true;
+            go.disabled = steps.disabled = true;
             stop.disabled = false;
             const print = (stream, text) => {
+                if (stream === 3) {
+                    // Made by our own heap from the program's text, which it escapes.
+                    film.innerHTML = text;
+                    const around = box.closest('.run');
+                    const live = around?.classList.contains('st-live');
+                    globalThis.heapStepper?.attach(film);
+                    // The output as printed stays as it was.
+                    around?.classList.toggle('st-live', live);
+                    return;
+                }
                 printed.hidden = false;
                 code.append(stream === 1 ? element('span', { className: 'play-err', textContent: text }) : text);
             };
-            running = where.run(area.value, repl, print);
+            running = where.run(area.value, repl, print, filmed ? ++films : 0);
             // Whoever pressed Run with the keyboard can press Stop next.
-            const focused = document.activeElement === go;
-            if (focused) {
+            if (document.activeElement === button) {
                 stop.focus();
             }
             try {
@@ -224,13 +240,14 @@
                 says.textContent = error.message;
             }
             running = undefined;
-            go.disabled = false;
+            go.disabled = steps.disabled = false;
             if (document.activeElement === stop) {
-                go.focus();
+                button.focus();
             }
             stop.disabled = true;
         };
-        go.onclick = run;
+        go.onclick = () => run(false, go);
+        steps.onclick = () => run(true, steps);
         stop.onclick = () => running?.stop();
         back.onclick = () => {
             reset();
@@ -241,7 +258,7 @@
             event.stopPropagation();
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
                 event.preventDefault();
-                run();
+                run(false, go);
             } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
                 indent(area, event);
             }

@@ -74,6 +74,43 @@ test('a wrong program shows its error as Python does', async () => {
     ].join('\n'));
 });
 
+test('the reader steps through a program of their own, with clicks and keys', async () => {
+    const { page, area, box, ended, wrong } = await playground();
+    await area.fill('a = []\nb = [a]\ndel a\nb.append(b)\ndel b\nprint("done")\n');
+    await box.getByRole('button', { name: 'Step through it' }).click();
+    assert.equal(await ended(), 'It ended.');
+    const stepper = box.locator('.stepper');
+    const said = stepper.locator('.st-said');
+    assert.ok(await stepper.locator('svg').isVisible());
+    const first = await said.textContent();
+    await stepper.getByRole('button', { name: 'Next step' }).click();
+    const second = await said.textContent();
+    assert.notEqual(second, first);
+    await stepper.locator('.st-picture').focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await said.textContent(), first);
+    assert.ok(page.url().endsWith('playground.html'), 'the arrow turned the page');
+    await stepper.getByRole('slider').press('End');
+    await stepper.getByText('done', { exact: true }).waitFor();
+    // A second one is a new one; and a run without steps takes it away.
+    await area.fill('x = 1\n');
+    await box.getByRole('button', { name: 'Step through it' }).click();
+    assert.equal(await ended(), 'It ended.');
+    assert.equal(await stepper.count(), 1);
+    await box.getByRole('button', { name: 'Run', exact: true }).click();
+    assert.equal(await ended(), 'It ended.');
+    assert.equal(await stepper.count(), 0);
+    assert.deepEqual(wrong, []);
+});
+
+test('what a program calls itself is no part of the page', async () => {
+    const { page, area, box, ended } = await playground();
+    await area.fill('class C: pass\na = C()\na.x = "<img src=x onerror=alert(1)>"\nb = [a.x, "</script><b>"]\nprint("<b>")\n');
+    await box.getByRole('button', { name: 'Step through it' }).click();
+    assert.equal(await ended(), 'It ended.');
+    assert.equal(await box.locator('img, b').count(), 0);
+});
+
 test('what is no Python, or not this course’s, is told with its line', async () => {
     const { area, printed, run, ended } = await playground();
     await area.fill('x = 1\nif x\n    print(x)\n');

@@ -10,7 +10,9 @@
 
 mod wire;
 
+use ch13_python::trace::{Camera, Limits};
 use ch13_python::{Mode, Outcome, Settings, run_here};
+use picture::{Show, stepper};
 use std::io::{self, Write};
 
 /// Where a piece of text goes. The numbers are known to `theme/playground.js`.
@@ -22,10 +24,26 @@ pub enum Stream {
     Err = 1,
     /// A panic of the heap or the runner, which is a bug of ours.
     Bug = 2,
+    /// The run, step by step, as HTML.
+    Steps = 3,
 }
 
 /// Who is told what is printed.
 pub type Say = fn(Stream, &[u8]);
+
+/// How a program is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct How {
+    /// Line by line, as if typed at the prompt.
+    pub repl: bool,
+    /// Bytes that the stack in linear memory may grow for Python that calls
+    /// Python through native code. The browser's own stack cannot be measured
+    /// from here, so the page knows what fits into it.
+    pub room: usize,
+    /// Whether the run is written down step by step. The number tells the
+    /// page's steppers apart.
+    pub film: Option<u32>,
+}
 
 /// Output is sent on at the end of a line, or when this many bytes have
 /// gathered.
@@ -33,12 +51,8 @@ const CHUNK: usize = 4 << 10;
 
 /// Runs a program on a new heap; gives back its exit status and how many
 /// objects were left at the end.
-///
-/// `room` is how many bytes the stack in linear memory may grow for Python that
-/// calls Python through native code. The browser's own stack cannot be measured
-/// from here, so the page knows what fits into it.
-pub fn run_program(text: &str, repl: bool, room: usize, say: Say) -> Outcome {
-    let mode = match repl {
+pub fn run_program(text: &str, how: How, say: Say) -> Outcome {
+    let mode = match how.repl {
         true => Mode::Repl,
         false => Mode::Script,
     };
@@ -49,9 +63,21 @@ pub fn run_program(text: &str, repl: bool, room: usize, say: Say) -> Outcome {
             waiting: Vec::new(),
         })
     };
-    let settings = Settings::default();
+    let camera = how.film.map(|_| Camera::new(Limits::default()));
+    let settings = Settings {
+        trace: camera.clone(),
+        ..Settings::default()
+    };
     let (out, err) = (pipe(Stream::Out), pipe(Stream::Err));
-    run_here(text, "example.py", mode, out, err, room, &settings)
+    let outcome = run_here(text, "example.py", mode, out, err, how.room, &settings);
+    if let (Some(camera), Some(number)) = (camera, how.film) {
+        let show = Show {
+            id: format!("play-{number}"),
+            source: true,
+        };
+        say(Stream::Steps, stepper(&camera.film(), &show).as_bytes());
+    }
+    outcome
 }
 
 /// One stream on its way to the page.
@@ -97,7 +123,12 @@ mod tests {
 
     /// The status and what was said, neighbours of one stream as one.
     fn said(text: &str, repl: bool) -> (i32, Vec<(Stream, String)>) {
-        let outcome = run_program(text, repl, 1 << 20, |stream, bytes| {
+        let how = How {
+            repl,
+            room: 1 << 20,
+            film: None,
+        };
+        let outcome = run_program(text, how, |stream, bytes| {
             let text = String::from_utf8(bytes.to_vec()).expect("whole letters");
             SAID.with_borrow_mut(|said| match said.last_mut() {
                 Some((last, before)) if *last == stream => before.push_str(&text),
@@ -137,7 +168,31 @@ mod tests {
             let text = String::from_utf8(bytes.to_vec()).expect("whole letters");
             PIECES.with_borrow_mut(|pieces| pieces.push(text));
         };
-        run_program("for i in range(3):\n    print(i, i)\n", false, 1 << 20, say);
+        let how = How {
+            room: 1 << 20,
+            ..How::default()
+        };
+        run_program("for i in range(3):\n    print(i, i)\n", how, say);
         assert_eq!(PIECES.take(), ["0 0\n", "1 1\n", "2 2\n"]);
+    }
+
+    #[test]
+    fn a_film_is_made_when_it_is_asked_for() {
+        thread_local!(static FILM: RefCell<String> = RefCell::default());
+        let how = How {
+            room: 1 << 20,
+            film: Some(7),
+            ..How::default()
+        };
+        let outcome = run_program("a = []\nb = [a]\n", how, |stream, bytes| {
+            if stream == Stream::Steps {
+                let text = String::from_utf8(bytes.to_vec()).expect("whole letters");
+                FILM.set(text);
+            }
+        });
+        assert_eq!((outcome.status, outcome.left), (0, 0));
+        let film = FILM.take();
+        assert!(film.starts_with("<div class=\"stepper\" id=\"play-7\""), "{film}");
+        assert!(film.contains("list"), "{film}");
     }
 }

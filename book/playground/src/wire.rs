@@ -5,7 +5,7 @@
 //! the call lasts.
 #![allow(unsafe_code)]
 
-use crate::{Stream, run_program};
+use crate::{How, Stream, run_program};
 use std::cell::{Cell, RefCell};
 
 thread_local! {
@@ -48,17 +48,23 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
 }
 
 /// Runs the program: as a file, or line by line when `repl` is not 0, with
-/// `room` bytes of stack. Gives back its exit status.
+/// `room` bytes of stack; `film` 0 or the number of the stepper to be made.
+/// Gives back its exit status.
 // SAFETY: needs no other symbol of this name; holds because the crate is linked into nothing else;
 // would break if another crate here exported `run`.
 #[unsafe(no_mangle)]
-pub extern "C" fn run(repl: u32, room: usize) -> i32 {
+pub extern "C" fn run(repl: u32, room: usize, film: u32) -> i32 {
     std::panic::set_hook(Box::new(|panic| {
         say(Stream::Bug, panic.to_string().as_bytes());
     }));
     let program = PROGRAM.take();
     let text = String::from_utf8_lossy(&program);
-    let outcome = run_program(&text, repl != 0, room, say);
+    let how = How {
+        repl: repl != 0,
+        room,
+        film: (film != 0).then_some(film),
+    };
+    let outcome = run_program(&text, how, say);
     LEFT.set(outcome.left);
     outcome.status
 }

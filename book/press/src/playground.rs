@@ -151,12 +151,13 @@ fn lay_out(house: &House, workspace: &Path) -> io::Result<()> {
          [workspace]\n\n\
          [package]\nname = \"heap-page\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [lib]\npath = {:?}\ncrate-type = [\"cdylib\"]\n\n\
-         [dependencies]\nch13-python-solution = {{ path = {:?} }}\n\n\
+         [dependencies]\nch13-python-solution = {{ path = {:?} }}\npicture = {{ path = {:?} }}\n\n\
          [patch.crates-io]\nunicode_names2 = {{ path = \"names\" }}\n\n\
          [profile.release]\nopt-level = \"s\"\nlto = true\ncodegen-units = 1\n\
          panic = \"abort\"\nstrip = true\n",
         path("book/playground/src/lib.rs"),
         path("solutions/ch13-python"),
+        path("book/picture"),
     );
     let names = format!(
         "[package]\nname = \"unicode_names2\"\nversion = \"1.3.0\"\nedition = \"2024\"\n\n\
