@@ -192,7 +192,10 @@ mod tests {
         });
         assert_eq!((outcome.status, outcome.left), (0, 0));
         let film = FILM.take();
-        assert!(film.starts_with("<div class=\"stepper\" id=\"play-7\""), "{film}");
+        assert!(
+            film.starts_with("<div class=\"stepper\" id=\"play-7\""),
+            "{film}"
+        );
         assert!(film.contains("list"), "{film}");
     }
 }

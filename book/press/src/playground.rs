@@ -53,10 +53,29 @@ fn script(house: &House) -> Result<&'static str, String> {
         return Ok(made);
     }
     let text = match build(house, &house.target())? {
-        Some(wasm) => packed(&wasm)?,
+        Some(wasm) => packed_once(&wasm, &house.target().join("playground"))?,
         None => format!("globalThis.heapMissing = {ADD_TARGET:?};\n"),
     };
     Ok(MADE.get_or_init(|| text))
+}
+
+/// The same as [`packed`]. To compress takes longer than all else in a book
+/// that has not changed, so the last script is kept beside its module.
+fn packed_once(wasm: &[u8], folder: &Path) -> Result<String, String> {
+    let (module, script) = (folder.join("packed.wasm"), folder.join("packed.js"));
+    if fs::read(&module).is_ok_and(|old| old == wasm)
+        && let Ok(text) = fs::read_to_string(&script)
+    {
+        return Ok(text);
+    }
+    let text = packed(wasm)?;
+    // The module last: it says that the script is whole. If that fails, it is
+    // made again next time.
+    let _ = fs::remove_file(&module);
+    if fs::write(&script, &text).is_ok() {
+        let _ = fs::write(&module, wasm);
+    }
+    Ok(text)
 }
 
 /// A script that holds the module, compressed, as text.
@@ -198,6 +217,16 @@ mod tests {
         let mut wasm = Vec::new();
         GzDecoder::new(&gzip[..]).read_to_end(&mut wasm).unwrap();
         assert_eq!(wasm, b"\0asm and more");
+    }
+
+    #[test]
+    fn the_script_is_kept_until_the_module_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = packed_once(b"one", folder.path()).unwrap();
+        fs::write(folder.path().join("packed.js"), "kept").unwrap();
+        assert_eq!(packed_once(b"one", folder.path()).unwrap(), "kept");
+        assert_ne!(packed_once(b"two", folder.path()).unwrap(), one);
+        assert_eq!(packed_once(b"one", folder.path()).unwrap(), one);
     }
 
     #[test]
