@@ -116,7 +116,8 @@ fn opened(found: &Found, text: &str, rules: &mut BTreeSet<String>) -> String {
     let line = text[..found.range.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = " ".repeat(text[line..found.range.start].chars().count());
     let name = id(&found.heading);
-    let id = match found.kind == "rule" && rules.insert(name.clone()) {
+    let named = found.kind == "rule" && !is_heading(text, &name);
+    let id = match named && rules.insert(name.clone()) {
         true => format!(" id=\"{name}\""),
         false => String::new(),
     };
@@ -136,6 +137,15 @@ fn opened(found: &Found, text: &str, rules: &mut BTreeSet<String>) -> String {
     }
     done.push_str(&format!("\n{indent}</div>\n\n"));
     done
+}
+
+/// A heading of the page has this id: it comes before its box.
+fn is_heading(text: &str, name: &str) -> bool {
+    let mut headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.any(|line| {
+        let title = line.trim_start_matches('#').trim();
+        title.ends_with(&format!("{{#{name}}}")) || title.eq_ignore_ascii_case(name)
+    })
 }
 
 /// `Rule R2` → `rule-r2`.

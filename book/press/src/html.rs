@@ -39,7 +39,7 @@ pub fn tags(html: &str) -> Vec<TagAt<'_>> {
 }
 
 /// The tag at the start of `text` (after `<`), and what follows it.
-fn tag(text: &str) -> (TagAt<'_>, &str) {
+pub fn tag(text: &str) -> (TagAt<'_>, &str) {
     let end = |c: char| c.is_whitespace() || c == '>' || c == '/';
     let (name, mut rest) = text.split_at(text.find(end).unwrap_or(text.len()));
     let mut attributes = Vec::new();

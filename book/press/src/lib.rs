@@ -9,6 +9,7 @@ pub mod boxes;
 pub mod choices;
 pub mod claim;
 pub mod course;
+pub mod epub;
 pub mod fences;
 pub mod figures;
 pub mod finish;
@@ -30,6 +31,7 @@ pub mod serve;
 pub mod show;
 pub mod versions;
 pub mod watch;
+pub mod xhtml;
 
 use house::{Holes, House};
 use links::Site;

@@ -15,6 +15,8 @@ pub struct Site {
     pages: BTreeMap<String, String>,
     /// The ids of each page.
     ids: BTreeMap<String, BTreeSet<String>>,
+    /// Ids that two elements of a page have: which one does a link lead to?
+    twice: Vec<(String, String)>,
     /// Every file.
     files: BTreeSet<String>,
     /// Style sheets and their text.
@@ -30,12 +32,18 @@ impl Site {
         let mut site = Site::default();
         site.read_folder(folder, folder)?;
         for (name, html) in &site.pages {
-            let ids = tags(html)
-                .iter()
-                .flat_map(|tag| [tag.get("id"), tag.get("name")])
-                .flatten()
-                .map(String::from)
-                .collect();
+            let tags = tags(html);
+            let mut ids = BTreeSet::new();
+            for id in tags.iter().filter_map(|tag| tag.get("id")) {
+                if !ids.insert(id.to_string()) {
+                    site.twice.push((name.clone(), id.to_string()));
+                }
+            }
+            ids.extend(
+                tags.iter()
+                    .filter_map(|tag| tag.get("name"))
+                    .map(String::from),
+            );
             site.ids.insert(name.clone(), ids);
         }
         Ok(site)
@@ -66,8 +74,13 @@ impl Site {
             .is_some_and(|ids| id.is_empty() || ids.contains(id))
     }
 
-    /// Notes every link inside the book that leads nowhere.
+    /// Notes every link inside the book that leads nowhere, or to two places.
     pub fn check_links(&self, house: &House, problems: &mut Problems) {
+        for (page, id) in self.twice.iter().filter(|(page, _)| !skipped(page)) {
+            let (file, line) = written(house, page, id);
+            let what = format!("two things on this page have the id `{id}`");
+            problems.add(&file, line, what, "give one of them another name");
+        }
         for (page, html) in &self.pages {
             if skipped(page) {
                 continue;
@@ -104,6 +117,21 @@ impl Site {
         }
         let known = !full.ends_with(".html") || self.has(&full, &decoded(id));
         (!known).then(|| format!("`{full}` has nothing called `#{id}`"))
+    }
+
+    /// Every address outside the book that a page links to, with the pages.
+    /// Whether they are still there can only be asked of the network.
+    pub fn leads_out(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (page, html) in self.pages.iter().filter(|(page, _)| !skipped(page)) {
+            for tag in tags(html).iter().filter(|tag| tag.name == "a") {
+                let target = unescaped(tag.get("href").unwrap_or_default());
+                if has_scheme(&target) {
+                    found.entry(target).or_default().insert(page.clone());
+                }
+            }
+        }
+        found
     }
 
     /// Notes everything a browser would fetch from another machine.

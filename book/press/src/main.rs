@@ -13,13 +13,21 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 
-/// `press build [--out DIR]` and `press serve [--out DIR] [--port N]`.
+/// `press build [--out DIR] [--epub]` and `press serve [--out DIR] [--port N]`.
 fn cli() -> Command {
     let out = Arg::new("out")
         .long("out")
         .value_name("DIR")
         .value_parser(value_parser!(PathBuf))
         .help("Where to put it [default: target/book]");
+    let epub = Arg::new("epub")
+        .long("epub")
+        .action(ArgAction::SetTrue)
+        .help("Make a file for e-book readers, too");
+    let list = Arg::new("links")
+        .long("links")
+        .action(ArgAction::SetTrue)
+        .help("List the addresses outside the book that its pages link to");
     let port = Arg::new("port")
         .long("port")
         .value_parser(value_parser!(u16))
@@ -36,7 +44,9 @@ fn cli() -> Command {
             Command::new("build")
                 .about("Build the book; fails when a page claims what is not so")
                 .arg(out.clone())
-                .arg(open.clone()),
+                .arg(open.clone())
+                .arg(epub)
+                .arg(list),
         )
         .subcommand(
             Command::new("serve")
@@ -66,10 +76,37 @@ fn main() -> ExitCode {
         let port = options.get_one("port").expect("it has a default");
         return serve(&house, &out, &runner, *port, open);
     }
+    if options.get_flag("links") {
+        return links(&out);
+    }
+    if options.get_flag("epub") {
+        if let Err(why) = press::epub::write(&house, &out) {
+            eprintln!("press: the e-book was not made: {why}");
+            return ExitCode::from(1);
+        }
+        println!("as an e-book: {}", out.join(press::epub::FILE).display());
+    }
     if open {
         show(out.join("index.html").as_os_str());
     }
     ExitCode::SUCCESS
+}
+
+/// Lists what leads out of the book, and from where.
+fn links(out: &Path) -> ExitCode {
+    match press::links::Site::read(out) {
+        Ok(site) => {
+            for (address, pages) in site.leads_out() {
+                let pages: Vec<_> = pages.into_iter().collect();
+                println!("{address}  ({})", pages.join(", "));
+            }
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("press: {}: {why}", out.display());
+            ExitCode::from(1)
+        }
+    }
 }
 
 /// Asks the system for its browser; when there is none, the place is printed

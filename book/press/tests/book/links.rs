@@ -15,6 +15,31 @@ fn a_link_to_no_page_or_no_heading_fails() {
 }
 
 #[test]
+fn an_id_is_there_once() {
+    let text = "## One {#here}\n\nText.\n\n<p id=\"here\">two</p>\n";
+    let problem = Fixture::new(text).fails_at(&format!("{PAGE}:3"));
+    assert!(problem.contains("id `here`"), "{problem}");
+    // A box leaves its id to a heading.
+    Fixture::new("## Invariant\n\n> **Invariant.** x\n").html();
+    Fixture::new("## What holds {#invariant}\n\n> **Invariant.** x\n").html();
+    let html = Fixture::new("> **Invariant.** x\n").html();
+    assert!(html.contains("id=\"invariant\""), "{html}");
+}
+
+#[test]
+fn links_that_leave_the_book_are_listed() {
+    let text =
+        "[a](https://x.org/?a=1&b=2), [again](https://x.org/?a=1&b=2), [here](page.md#page).\n";
+    let fixture = Fixture::new(text);
+    fixture.html();
+    let site = press::links::Site::read(&fixture.out()).unwrap();
+    let found: Vec<_> = site.leads_out().into_iter().collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "https://x.org/?a=1&b=2");
+    assert!(found[0].1.contains("page.html"));
+}
+
+#[test]
 fn what_is_fetched_from_elsewhere_fails() {
     for html in [
         "<img alt=\"x\" src=\"https://example.org/x.png\">",

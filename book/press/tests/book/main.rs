@@ -2,6 +2,7 @@
 //! where; what is right is in the HTML.
 
 mod answers;
+mod ebook;
 mod good;
 mod links;
 mod moving;
