@@ -5,9 +5,8 @@ use super::eval::Flow;
 use crate::given::{Python, Raised, Res, T};
 use crate::objects::class::Layout;
 use crate::objects::code::Handler;
-use crate::objects::{Exception, Inside, Traceback, Tuple};
+use crate::objects::{Exception, FrameObject, Inside, Tuple};
 use ch03_ref::Ref;
-use std::cell::RefCell;
 
 impl Python {
     /// An exception came up in a frame. If the frame handles it, the stack is
@@ -38,14 +37,11 @@ impl Python {
         let Some(exception) = raised.get::<Exception>() else {
             return;
         };
-        let next = exception.traceback.take();
-        let entry = self.heap.alloc(Traceback {
-            next: RefCell::new(next),
-            frame: RefCell::new(self.calls.frame_object(self)),
-            at: frame.at(),
+        let object = self.calls.frame_object(self).unwrap_or_else(|| {
+            let code = frame.code.clone();
+            self.heap.alloc(FrameObject::new(code))
         });
-        let old = exception.traceback.replace(Some(entry));
-        drop(old);
+        exception.traceback.lengthen(&object, frame.at() as u32);
     }
 
     /// `raise`, with no operand, one, or one and a cause.
