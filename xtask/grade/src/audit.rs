@@ -226,12 +226,21 @@ pub fn faults(found: &Symbols, reference: &Symbols) -> Vec<String> {
     faults
 }
 
+/// The name of a test's thread is the name of the test.
+const NAMES: &[&str] = &[
+    "thread::Thread::name",
+    "thread::thread::Thread::name",
+    "backtrace::Backtrace",
+];
+
 /// `<std::fs::File as core::ops::Drop>::drop` is about `std::fs` too.
 fn reaches_out(name: &str) -> bool {
     let path = name.trim_start_matches(['<', '&', '*', '(', '[']);
     let path = path.strip_prefix("dyn ").unwrap_or(path);
-    OUTSIDE.iter().any(|start| path.starts_with(start))
-        && !INLINED.iter().any(|start| path.starts_with(start))
+    let inner = path.strip_prefix("std::").unwrap_or_default();
+    let tells = NAMES.iter().any(|start| inner.starts_with(start));
+    let outside = OUTSIDE.iter().any(|start| path.starts_with(start));
+    tells || outside && !INLINED.iter().any(|start| path.starts_with(start))
 }
 
 fn is_compilers(name: &str) -> bool {

@@ -97,17 +97,12 @@ impl Judge<'_> {
                 "There is nothing for this chapter.".into(),
             )));
         }
-        if !work.files.contains_key("src/lib.rs") {
-            return Ok(Some(Ended(
-                Status::CompileError,
-                "There is no src/lib.rs.".into(),
-            )));
-        }
-        let readable = match self.scan(&work.files) {
+        let files = self.overlaid(&work.files, known);
+        let readable = match self.scan(&files) {
             Ok(readable) => readable,
             Err(ended) => return Ok(Some(ended)),
         };
-        self.put_on_stage(&work.files)?;
+        self.put_on_stage(&files)?;
         if let Some(ended) = self.compile(readable, known)? {
             return Ok(Some(ended));
         }
@@ -115,20 +110,36 @@ impl Judge<'_> {
         Ok(None)
     }
 
-    /// Looks at the source; tells whether all of it could be read.
-    fn scan(&self, files: &BTreeMap<String, Vec<u8>>) -> std::result::Result<bool, Ended> {
-        let mut readable = true;
-        let mut found = Vec::new();
-        for (name, bytes) in files {
-            let look = match std::str::from_utf8(bytes) {
-                Ok(text) => policy::look(&self.kit.policy, name, text),
-                Err(_) => Look::NotRust,
+    /// The submission over the files that were given out: what is not handed in
+    /// is as it was. A file that would be a module twice is left out.
+    fn overlaid(
+        &self,
+        own: &BTreeMap<String, Vec<u8>>,
+        known: &mut Known,
+    ) -> BTreeMap<String, Vec<u8>> {
+        let mut files = own.clone();
+        for (name, text) in &self.kit.starter {
+            let stem = name.trim_end_matches(".rs");
+            let twin = match stem.strip_suffix("/mod") {
+                Some(folder) => format!("{folder}.rs"),
+                None => format!("{stem}/mod.rs"),
             };
-            match look {
-                Look::Found(findings) => found.extend(findings),
-                Look::NotRust => readable = false,
+            if !own.contains_key(name) && !own.contains_key(&twin) {
+                files.insert(name.clone(), text.clone());
+                if name == "src/lib.rs" {
+                    known.flags.push("src/lib.rs as it was given out".into());
+                }
             }
         }
+        files
+    }
+
+    /// Looks at the source; tells whether all of it could be read.
+    fn scan(&self, files: &BTreeMap<String, Vec<u8>>) -> std::result::Result<bool, Ended> {
+        let files = files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let Look { found, readable } = policy::look(&self.kit.policy, files);
         if found.is_empty() {
             return Ok(readable);
         }
@@ -214,12 +225,11 @@ impl Judge<'_> {
         }
         let faults = compile::faults(&done.stderr);
         if faults.iter().any(|fault| !fault.file.is_empty()) {
-            let says: Vec<&str> = faults
-                .iter()
-                .take(TOLD)
-                .map(|f| f.rendered.trim_end())
-                .collect();
-            return Ok(Some(Ended(Status::CompileError, says.join("\n\n"))));
+            let says = faults.iter().take(TOLD).map(|f| f.rendered.trim_end());
+            let ours = self.stage.dir.to_string_lossy();
+            let says = says.collect::<Vec<_>>().join("\n\n");
+            let says = says.replace(&*ours, &compile::shown(self.kit));
+            return Ok(Some(Ended(Status::CompileError, says)));
         }
         if let Some(full) = faults.iter().find(|f| f.message.contains("No space left")) {
             return Err(Trouble::new(format!("the disk is full: {}", full.message))

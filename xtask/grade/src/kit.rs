@@ -2,7 +2,7 @@
 //! libraries, the tests, and the compiler's command lines.
 
 use crate::audit::{self, Symbols};
-use crate::policy::{self, Look, Policy};
+use crate::policy::{self, Policy};
 use crate::record::{self, Told};
 use compile_fail::case::Case;
 use serde::{Deserialize, Serialize};
@@ -374,14 +374,11 @@ fn policy_of(starter: &BTreeMap<String, String>, reference: &BTreeMap<String, Ve
     };
     let own = reference
         .iter()
-        .map(|(name, bytes)| (name, String::from_utf8_lossy(bytes)));
-    for (name, text) in own {
-        if let Look::Found(found) = policy::look(&policy, name, &text) {
-            policy
-                .allowed
-                .extend(found.into_iter().map(|finding| finding.what));
-        }
-    }
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let found = policy::look(&policy, own).found;
+    policy
+        .allowed
+        .extend(found.into_iter().map(|finding| finding.what));
     policy
 }
 

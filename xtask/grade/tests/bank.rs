@@ -29,7 +29,11 @@ fn verdicts(out: &Path) -> BTreeMap<String, (String, Option<i64>)> {
         .collect()
 }
 
-fn run(name: &str, cases: &[Case], more: &[&str]) {
+/// `CLASS=honest` in the environment runs the cases of that class only.
+fn run(name: &str, cases: Vec<Case>, more: &[&str]) {
+    let only = std::env::var("CLASS").ok();
+    let wanted = |case: &Case| only.as_ref().is_none_or(|class| *class == case.class);
+    let cases: Vec<Case> = cases.into_iter().filter(wanted).collect();
     let dir = scratch(name);
     let bait = Bait {
         harm: dir.join("harm"),
@@ -38,7 +42,7 @@ fn run(name: &str, cases: &[Case], more: &[&str]) {
     let secret = "the secret that nobody may read";
     fs::write(&bait.secret, secret).unwrap();
     let (class, out) = (dir.join("class"), dir.join("out"));
-    for case in cases {
+    for case in &cases {
         case.make(&class, &bait);
     }
     let mut args = vec![
@@ -56,7 +60,7 @@ fn run(name: &str, cases: &[Case], more: &[&str]) {
     );
     let found = verdicts(&out);
     let mut wrong = Vec::new();
-    for case in cases {
+    for case in &cases {
         let (status, points) = found
             .get(&case.name)
             .unwrap_or_else(|| panic!("{} is not there: {found:?}", case.name));
@@ -133,19 +137,19 @@ fn reports_are_harmless(dir: &Path, secret: &str) {
 fn one_of_each_class_gets_what_it_deserves() {
     let mut cases = one_of_each("ch06.toml");
     cases.retain(|case| case.class != "endless");
-    run("bank-sample", &cases, &["--chapters", "6"]);
+    run("bank-sample", cases, &["--chapters", "6"]);
 }
 
 #[test]
 #[ignore = "takes minutes"]
 fn every_submission_for_a_safe_chapter_gets_what_it_deserves() {
-    run("bank-06", &bank("ch06.toml"), &["--chapters", "6"]);
+    run("bank-06", bank("ch06.toml"), &["--chapters", "6"]);
 }
 
 #[test]
 #[ignore = "takes minutes"]
 fn every_submission_for_the_unsafe_chapter_gets_what_it_deserves() {
-    run("bank-03", &bank("ch03.toml"), &["--chapters", "3"]);
+    run("bank-03", bank("ch03.toml"), &["--chapters", "3"]);
 }
 
 /// Without bubblewrap it must hold as well.
@@ -155,7 +159,7 @@ fn the_fence_alone_holds_too() {
     let cases = one_of_each("ch06.toml");
     run(
         "bank-fence",
-        &cases,
+        cases,
         &["--chapters", "6", "--sandbox", "landlock"],
     );
 }

@@ -218,6 +218,17 @@ impl Case {
                 fs::remove_dir_all(whole).unwrap();
                 link(&root(), whole);
             }
+            "only list" => {
+                let text = fs::read(reference.join("src/list.rs")).unwrap();
+                fs::remove_dir_all(chapter.join("src")).unwrap();
+                fs::create_dir_all(chapter.join("src")).unwrap();
+                fs::write(&list, text).unwrap();
+            }
+            "moved" => {
+                let folder = chapter.join("src/list");
+                fs::create_dir_all(&folder).unwrap();
+                fs::rename(&list, folder.join("mod.rs")).unwrap();
+            }
             "pipe" => {
                 fs::remove_file(&list).unwrap();
                 assert!(
