@@ -99,6 +99,20 @@
             if (later) this.show(later[1]);
         }
 
+        // Where the picture is wider than the page, what changed is scrolled into view.
+        reveal() {
+            const box = this.svg?.parentElement;
+            if (!box || box.scrollWidth <= box.clientWidth) return;
+            const changed = [...this.svg.querySelectorAll('rect.fresh, text.fresh, path.tip.fresh')]
+                .map(part => part.getBoundingClientRect()).filter(place => place.width);
+            if (!changed.length) return;
+            const edge = box.getBoundingClientRect();
+            const right = Math.max(...changed.map(place => place.right)) - edge.right + 8;
+            const left = Math.min(...changed.map(place => place.left)) - edge.left - 8;
+            if (right > 0) box.scrollLeft += right;
+            else if (left < 0) box.scrollLeft += left;
+        }
+
         place(bar, line) {
             if (!bar) return;
             bar.hidden = !line || line > this.count_lines;
@@ -143,6 +157,7 @@
             this.count.href = `#${this.id}-${at + 1}`;
             this.back.disabled = at === 0;
             this.next.disabled = at === this.steps.length - 1;
+            this.reveal();
             this.place(this.ran, ran);
             this.place(this.coming, next);
         }

@@ -96,8 +96,10 @@ mod tests {
 
     #[test]
     fn a_run_is_read_as_it_was_written() {
-        let mut ran = Ran::default();
-        ran.status = 1;
+        let mut ran = Ran {
+            status: 1,
+            ..Ran::default()
+        };
         ran.write(Stream::Out, "ä\nout 3\n");
         ran.write(Stream::Err, "no\n");
         assert_eq!(read(&written(&ran)), Some(ran));

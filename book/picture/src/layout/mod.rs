@@ -146,7 +146,7 @@ fn cost(layout: &Layout, grid: &Grid, arrows: &[Arrow], crossings: usize) -> f64
     let too_wide = (layout.width - WIDE).max(0.0);
     let bends = grid.items.len() - layout.at.len();
     crossings as f64 * 60.0
-        + back as f64 * 25.0
+        + back as f64 * 45.0
         + same.count() as f64 * 45.0
         + bends as f64 * 6.0
         + too_wide * 2.0
