@@ -106,7 +106,16 @@ pub fn command() -> Command {
         .subcommand(
             Command::new("run")
                 .about("Runs a Python file on the heap")
-                .arg(rest("FILE.py, and --mode script or --mode repl")),
+                .arg(rest(
+                    "FILE.py, and what --help lists; --stack mine or --mine 3,5: on your chapters",
+                ))
+                .disable_help_flag(true),
+        )
+        .subcommand(
+            Command::new("repl")
+                .about("A Python prompt on the heap: look into it while you type")
+                .arg(rest("What --help lists; --stack mine: on your chapters"))
+                .disable_help_flag(true),
         )
         .subcommand(
             Command::new("book")

@@ -1,4 +1,4 @@
-//! `run`, `book`, `bench`, `fuzz`, `grade` and `watch`: programs of their own that are built when first asked for.
+//! `book`, `bench`, `fuzz`, `grade` and `watch`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -16,15 +16,6 @@ pub struct Program {
     /// Cargo's profile for it.
     pub profile: &'static str,
 }
-
-/// Runs Python files.
-pub const PYTHON: Program = Program {
-    package: "ch13-python-solution",
-    dir: "solutions/ch13-python",
-    name: "heap-python",
-    is: "the program that runs Python",
-    profile: "dev",
-};
 
 /// Builds and serves the book.
 pub const PRESS: Program = Program {
@@ -123,7 +114,7 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
 
 /// The program takes this one's place, and with it the terminal and signals.
 #[cfg(unix)]
-fn become_it(command: &mut Command) -> Result<u8> {
+pub fn become_it(command: &mut Command) -> Result<u8> {
     let error = std::os::unix::process::CommandExt::exec(command);
     Err(Trouble::new(format!(
         "could not start the program: {error}"
@@ -131,7 +122,7 @@ fn become_it(command: &mut Command) -> Result<u8> {
 }
 
 #[cfg(not(unix))]
-fn become_it(command: &mut Command) -> Result<u8> {
+pub fn become_it(command: &mut Command) -> Result<u8> {
     let status = command
         .status()
         .map_err(|error| Trouble::new(format!("could not start the program: {error}")))?;

@@ -31,6 +31,7 @@ pub mod outline;
 pub mod pristine;
 pub mod process;
 pub mod progress;
+pub mod python;
 pub mod remembered;
 pub mod report;
 pub mod run_tests;

@@ -15,8 +15,13 @@ use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
+<<<<<<< HEAD
     chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, learner,
     mutants, process, stack, verdict, verify,
+=======
+    cli, compare, compile_fail, complete, doctor, files, forward, generate, learner, mutants,
+    process, python, stack, verdict, verify,
+>>>>>>> a62db94 (cargo xtask repl; run with fuel, memory and figures, on the learner's chapters, PNG pictures; how each mistake is told)
 };
 
 /// The status for "could not judge".
@@ -129,8 +134,8 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
             .cloned()
             .collect()
     };
-    if name == "run" {
-        return forward::run(&tools, &forward::PYTHON, &rest());
+    if name == "run" || name == "repl" {
+        return python::run(&tools, name, rest());
     }
     if name == "book" {
         return forward::run(&tools, &forward::PRESS, &book_arguments(&tools, rest()));

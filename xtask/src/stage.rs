@@ -108,17 +108,23 @@ impl Stage {
     }
 }
 
+/// Stages some chapters and what they stand on, none of them to be graded.
+pub fn members(
+    course: &Course,
+    workshop: &Workshop,
+    ids: &[String],
+    stack: &Stack,
+) -> Result<Vec<Member>> {
+    let mut stager = Stager::new(course, workshop, stack)?;
+    for id in ids {
+        stager.below(id)?;
+    }
+    Ok(stager.done.into_values().collect())
+}
+
 /// Stages a chapter and what it stands on.
 pub fn stage(course: &Course, workshop: &Workshop, id: &str, stack: &Stack) -> Result<Stage> {
-    let root_manifest = course.layout.root.join("Cargo.toml");
-    let stager = Stager {
-        course,
-        workshop,
-        stack,
-        workspace: manifest::parse(&files::read_text(&root_manifest)?, "Cargo.toml")?,
-        done: BTreeMap::new(),
-    };
-    stager.run(id)
+    Stager::new(course, workshop, stack)?.run(id)
 }
 
 struct Stager<'a> {
@@ -129,7 +135,18 @@ struct Stager<'a> {
     done: BTreeMap<String, Member>,
 }
 
-impl Stager<'_> {
+impl<'a> Stager<'a> {
+    fn new(course: &'a Course, workshop: &'a Workshop, stack: &'a Stack) -> Result<Stager<'a>> {
+        let root_manifest = course.layout.root.join("Cargo.toml");
+        Ok(Stager {
+            course,
+            workshop,
+            stack,
+            workspace: manifest::parse(&files::read_text(&root_manifest)?, "Cargo.toml")?,
+            done: BTreeMap::new(),
+        })
+    }
+
     fn run(mut self, id: &str) -> Result<Stage> {
         let loaded = self.course.load(id)?;
         for below in &loaded.below {
@@ -307,7 +324,7 @@ fn write_package(dir: &Path, texts: &BTreeMap<String, String>) -> Result<()> {
 
 /// Starts the package from the checkout's own Cargo.lock, so that the same
 /// versions are used and no network is needed for choosing them.
-fn seed_lock(root: &Path, dir: &Path, manifest: &str) -> Result<()> {
+pub fn seed_lock(root: &Path, dir: &Path, manifest: &str) -> Result<()> {
     let Some(lock) = files::read_text_if_there(&root.join("Cargo.lock"))? else {
         return Ok(());
     };

@@ -23,10 +23,17 @@ pub mod own;
 pub mod syntax;
 pub mod trace;
 
+mod meter;
+mod stats;
 mod stream;
 
-pub use own::{Outcome, run_here};
-pub use stream::{run, run_counting, run_with};
+pub use meter::{Limits, MemoryLimit, readable};
+pub use own::{Outcome, REFUSED, STOPPED, Session, run_here};
+pub use stats::Stats;
+pub use stream::{STACK, STACK_ROOM, run, run_counting, run_with};
+
+/// Makes a PNG file of an SVG text, or says why it can't.
+pub type Render = fn(&str) -> Result<Vec<u8>, String>;
 
 /// How Python is run.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +44,15 @@ pub struct Settings {
     /// The folder that the files which `objgraph` is asked for are relative
     /// to. Without it objgraph only counts.
     pub pictures: Option<std::path::PathBuf>,
+    /// What makes PNG of SVG. Without it, PNG is not to be had.
+    pub png: Option<Render>,
     /// Somebody who looks on, statement by statement.
     pub trace: Option<trace::Camera>,
+    /// What the script may use up.
+    pub limits: Limits,
+    /// Counts the objects after each instruction, so that [`Stats::peak`] is
+    /// exact but for what comes and goes within one.
+    pub exact: bool,
 }
 
 /// How a text is cut into compilation units.

@@ -8,10 +8,10 @@ use crate::{Mode, Outcome, Settings, run_here};
 use std::io::{self, Write};
 use std::sync::mpsc::{Sender, channel};
 
-/// Native stack of the thread; touched pages only cost memory.
-const STACK: usize = 256 << 20;
+/// Native stack of a thread that runs Python; touched pages only cost memory.
+pub const STACK: usize = 256 << 20;
 /// What Python code may use of it. The rest is for what runs at the limit.
-const ROOM: usize = STACK / 4 * 3;
+pub const STACK_ROOM: usize = STACK / 4 * 3;
 /// Output is sent on when this much has gathered.
 const CHUNK: usize = 8 << 10;
 
@@ -121,7 +121,7 @@ fn on_a_thread(
                 waiting: Vec::new(),
             };
             let (out, err) = (Box::new(out), Box::new(err));
-            run_here(source, file_name, mode, out, err, ROOM, settings)
+            run_here(source, file_name, mode, out, err, STACK_ROOM, settings)
         };
         let thread = std::thread::Builder::new()
             .name("python".into())

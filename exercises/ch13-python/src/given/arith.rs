@@ -10,9 +10,6 @@ use ch03_ref::{Ref, is};
 use ch06_containers::add_assign;
 use ruff_python_ast::{Operator, UnaryOp};
 
-/// Longest row that an operation may make, in items or bytes.
-const MOST: i128 = 1 << 28;
-
 impl Python {
     /// `a op b`
     pub fn binary(&self, a: &Ref, op: Operator, b: &Ref) -> Res {
@@ -108,17 +105,15 @@ impl Python {
             list.empty();
             return Ok(a.clone());
         }
-        self.check_size(len as i128, times)?;
+        self.check_size(len * size_of::<Ref>(), times)?;
         let more = list.repeat(times as usize - 1).to_vec();
         list.splice(len..len, more);
         Ok(a.clone())
     }
 
-    fn check_size(&self, len: i128, times: i128) -> Res<()> {
-        match len.checked_mul(times) {
-            Some(size) if size <= MOST => Ok(()),
-            _ => Err(self.raise(T::MemoryError, "")),
-        }
+    fn check_size(&self, bytes: usize, times: i128) -> Res<()> {
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
+        self.meter.room_for(self, bytes.saturating_mul(times))
     }
 
     fn no_operator(&self, a: &Ref, op: &str, b: &Ref) -> Raised {
@@ -271,11 +266,11 @@ impl Python {
             if times == 1 {
                 return Ok(Some(a.clone()));
             }
-            self.check_size(string.as_str().len() as i128, times)?;
+            self.check_size(string.as_str().len(), times)?;
             return Ok(Some(self.str(string.as_str().repeat(times as usize))));
         }
         if let Some(list) = a.list() {
-            self.check_size(list.len() as i128, times)?;
+            self.check_size(list.len() * size_of::<Ref>(), times)?;
             return Ok(Some(self.heap.alloc(list.repeat(times as usize))));
         }
         if let Some(tuple) = a.get::<Tuple>() {
@@ -285,7 +280,7 @@ impl Python {
             if times == 0 || tuple.is_empty() {
                 return Ok(Some(self.tuple(Vec::new())));
             }
-            self.check_size(tuple.len() as i128, times)?;
+            self.check_size(tuple.len() * size_of::<Ref>(), times)?;
             return Ok(Some(self.heap.alloc(tuple.repeat(times as usize))));
         }
         Ok(None)

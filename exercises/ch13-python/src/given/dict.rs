@@ -5,11 +5,21 @@
 //! it changed the dict meanwhile, the search starts again, as in CPython.
 
 use super::{Python, Res, T};
-use crate::objects::Dict;
+use crate::objects::{Dict, Inside};
 use ch03_ref::{Ref, is};
 use ch06_containers::Spot;
 
 impl Python {
+    /// The entries of a dict whose keys are strings, such as a namespace.
+    pub fn name_pairs(&self, dict: &Ref) -> Vec<(String, Ref)> {
+        let pairs = dict.get::<Dict>().map_or_else(Vec::new, Dict::pairs);
+        let named = pairs.into_iter().filter_map(|(key, value)| {
+            let name = key.string()?.as_str().to_owned();
+            Some((name, value))
+        });
+        named.collect()
+    }
+
     /// The place of a key, or where it would be.
     fn dict_find(&self, dict: &Dict, key: &Ref, hash: i64) -> Res<Spot> {
         dict.spot_by(hash, key, |other| self.equal(other, key))

@@ -5,6 +5,7 @@
 use super::{Python, T};
 use crate::objects::Exception;
 use ch03_ref::Ref;
+use std::collections::HashSet;
 
 /// An exception on its way.
 #[derive(Debug)]
@@ -18,6 +19,20 @@ impl Python {
     pub fn raise(&self, class: T, message: impl AsRef<str>) -> Raised {
         let message = self.str(message.as_ref());
         self.raise_with(class, message)
+    }
+
+    /// An exception without a message.
+    pub fn raise_bare(&self, class: T) -> Raised {
+        let args = self.tuple(Vec::new());
+        let class = self.types.of(class).clone();
+        let raised = self.heap.alloc(Exception::new(class, args));
+        self.set_context(&raised);
+        Raised(raised)
+    }
+
+    /// What Ctrl-C raises.
+    pub fn interrupted(&self) -> Raised {
+        self.raise_bare(T::KeyboardInterrupt)
     }
 
     /// An exception with one argument.
@@ -54,7 +69,9 @@ impl Python {
     /// so that no chain ever bites its tail.
     fn cut_context(&self, handled: &Ref, raised: &Ref) {
         let mut at = handled.clone();
-        loop {
+        let mut seen = HashSet::new();
+        // A script can make a chain that bites its tail.
+        while seen.insert(at.id()) {
             let Some(exception) = at.get::<Exception>() else {
                 return;
             };

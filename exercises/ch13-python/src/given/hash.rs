@@ -48,6 +48,7 @@ impl Python {
             return Ok(i64::from(bool.0));
         }
         if let Some(tuple) = r.get::<Tuple>() {
+            self.calls.check_room(self)?;
             let hashes: Res<Vec<i64>> = tuple.to_vec().iter().map(|item| self.hash(item)).collect();
             return Ok(tuple_hash(&hashes?));
         }

@@ -43,6 +43,7 @@ pub use types::T;
 pub use words::Words;
 
 use crate::Settings;
+use crate::meter::Meter;
 use crate::objects::{Job, List};
 use crate::own::Calls;
 use ch03_ref::{Heap, Id, Ref, Uid};
@@ -76,6 +77,8 @@ pub struct Python {
     pub equality: weak_keys::SharedEquality,
     /// The folder where objgraph's pictures go; none if they go nowhere.
     pub pictures: Option<PathBuf>,
+    /// What makes PNG of SVG.
+    pub png: Option<crate::Render>,
     /// Who looks on, if anybody does.
     pub tracer: crate::trace::Tracer,
     /// At the end `gc.callbacks` hears nothing any more.
@@ -95,6 +98,8 @@ pub struct Python {
     modules: RefCell<Vec<Ref>>,
     /// The calls under way.
     pub calls: Calls,
+    /// What the script may still use up.
+    pub meter: Meter,
     /// Containers that are being printed.
     printing: RefCell<Vec<Id>>,
     /// Changes whenever an attribute of a class does.
@@ -161,6 +166,7 @@ impl Python {
             ref_objects: RefCell::default(),
             equality: Rc::new(weak_keys::KeyEquality::new(me.clone())),
             pictures: settings.pictures.clone(),
+            png: settings.png,
             tracer: crate::trace::Tracer::new(settings.trace.clone()),
             untold: Cell::new(false),
             silent: Cell::new(false),
@@ -171,6 +177,7 @@ impl Python {
             builtins,
             modules: RefCell::default(),
             calls: Calls::new(room),
+            meter: Meter::new(settings.limits.clone(), settings.exact),
             printing: RefCell::default(),
             class_version: Cell::new(1),
             last: RefCell::new(None),

@@ -65,12 +65,22 @@ impl Calls {
     /// Counts a call of native code that may call back. A `RecursionError`
     /// says `during` what it happened.
     pub fn enter_native(&self, py: &Python, during: &str) -> Result<Level<'_>, Raised> {
-        let used = self.start.abs_diff(stack_pointer());
-        if self.depth.get() >= RECURSION_LIMIT || used > self.room {
+        if self.depth.get() >= RECURSION_LIMIT {
             return Err(self.too_deep(py, during));
         }
+        self.check_room(py)?;
         self.depth.set(self.depth.get() + 1);
         Ok(Level { depth: &self.depth })
+    }
+
+    /// Whether there is native stack left: for recursion that CPython does not
+    /// count.
+    pub fn check_room(&self, py: &Python) -> Result<(), Raised> {
+        let used = self.start.abs_diff(stack_pointer());
+        if used > self.room {
+            return Err(self.too_deep(py, ""));
+        }
+        Ok(())
     }
 
     fn too_deep(&self, py: &Python, during: &str) -> Raised {

@@ -28,6 +28,7 @@ impl Python {
         loop {
             let op = body.ops[frame.next];
             frame.next += 1;
+            self.meter.tick(self, op)?;
             match op {
                 Op::LoadFast(slot) => self.load_fast(frame, slot)?,
                 Op::StoreFast(slot) => self.store_fast(frame, slot),

@@ -25,4 +25,4 @@ mod unwind;
 pub use calls::{Calls, RECURSION_LIMIT};
 pub use eval::Flow;
 pub use frame::Frame;
-pub use run::{Outcome, run_here};
+pub use run::{Outcome, REFUSED, STOPPED, Session, run_here};

@@ -85,6 +85,7 @@ impl Python {
             let name = self.class_name(iterator);
             return Err(self.type_error(format!("'{name}' object is not an iterator")));
         };
+        self.meter.step(self)?;
         // The cursor is free again when anything is made: a birth may start a
         // collection, and so any code.
         let step = self.advance(&mut iter.cursor.borrow_mut());

@@ -35,7 +35,7 @@ impl Python {
 
     /// Lets go of what `weakref.finalize` was not to do at the end: those jobs
     /// own what they need for it.
-    fn forget_jobs(&self) {
+    pub(super) fn forget_jobs(&self) {
         for job in self.waiting.take() {
             drop(job.take());
         }

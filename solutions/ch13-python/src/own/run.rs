@@ -2,22 +2,36 @@
 
 use super::Frame;
 use crate::compile::{Compiled, compile};
-use crate::given::{Python, Res};
+use crate::given::{Python, Res, T};
 use crate::objects::{CodeObject, Module};
+use crate::stats::{Furniture, Stats};
 use crate::syntax::{Refusal, Source, Unit, parse, units};
 use crate::{Mode, Settings};
 use ch03_ref::Ref;
 use ch12_generations::Generation;
 use std::io::Write;
+use std::rc::Rc;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The exit status.
+    /// The exit status: what the script asked for, 1 after an error nobody
+    /// handled, [`REFUSED`] or [`STOPPED`].
     pub status: i32,
     /// How many objects were left on the heap when everything was torn down.
     pub left: usize,
+    /// What happened on the heap until then.
+    pub stats: Stats,
 }
+
+/// The exit status of a script that is not this course's Python.
+pub const REFUSED: i32 = 2;
+
+/// The exit status of a script that was stopped: its fuel ran out.
+pub const STOPPED: i32 = 3;
+
+/// The exit status after Ctrl-C, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 /// How many containers CPython 3.11's compiler has in use while a line typed at
 /// the prompt runs: `gc.get_count()` shows them.
@@ -47,43 +61,130 @@ pub fn run_here(
             // If nobody listens there is nobody to tell.
             let _ = err.write_all(refusal.text(&named).as_bytes());
             let _ = err.flush();
-            return Outcome { status: 2, left: 0 };
+            return Outcome {
+                status: refusal.status(),
+                left: 0,
+                stats: Stats::default(),
+            };
         }
     };
-    let (out, err) = match &settings.trace {
-        Some(camera) => (camera.listen(out), camera.listen(err)),
-        None => (out, err),
-    };
-    let py = Python::new(out, err, room, settings);
-    let heap = py.heap.clone();
-    let main = py.main_module();
+    let session = Session::open(out, err, room, settings);
     let status = match mode {
         Mode::Script => {
             let unit = Unit {
                 body: &module.body,
-                source: source.clone(),
+                source,
             };
-            py.run_unit(&unit, false, &main)
+            Some(session.py.run_unit(&unit, false, &session.main))
         }
-        Mode::Repl => {
-            let all = units(&module, &source);
-            all.iter()
-                .map(|unit| py.run_unit(unit, true, &main))
-                .find(|s| *s != Ending::Next)
-        }
-        .unwrap_or(Ending::Exit(0)),
+        Mode::Repl => session.run_all(&units(&module, &source)),
     };
-    let status = status.code();
-    py.flush();
-    py.tracer.end(&py);
-    py.end(main);
-    drop(py);
+    let outcome = session.close(status.map_or(0, Ending::code));
     if let Some(camera) = &settings.trace {
-        camera.finish(text, status);
+        camera.finish(text, outcome.status);
     }
-    Outcome {
-        status,
-        left: heap.live(),
+    outcome
+}
+
+/// A Python that waits for text, as behind a prompt.
+pub struct Session {
+    py: Rc<Python>,
+    main: Ref,
+    /// What there was before the first line ran.
+    furniture: Furniture,
+}
+
+impl Session {
+    /// A new Python that has run nothing yet. See [`run_here`] for the
+    /// arguments.
+    pub fn open(
+        out: Box<dyn Write>,
+        err: Box<dyn Write>,
+        room: usize,
+        settings: &Settings,
+    ) -> Session {
+        let (out, err) = match &settings.trace {
+            Some(camera) => (camera.listen(out), camera.listen(err)),
+            None => (out, err),
+        };
+        let py = Python::new(out, err, room, settings);
+        let main = py.main_module();
+        let furniture = Furniture::of(&py.heap);
+        Session {
+            py,
+            main,
+            furniture,
+        }
+    }
+
+    /// Runs what was typed; the status to leave with, if it asks for the end.
+    /// Errors are reported and are not the end.
+    pub fn feed(&self, text: &str) -> Option<i32> {
+        self.py.meter.refill();
+        self.py.silent.set(false);
+        let source = Source::new("<stdin>", text);
+        let ending = match parse(text) {
+            Ok(module) => self.run_all(&units(&module, &source)),
+            Err(refusal) => {
+                self.py.write_err(&refusal.text(&source));
+                None
+            }
+        };
+        self.py.flush();
+        match ending {
+            Some(Ending::Exit(status)) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// Runs units one after the other, until one is the last for some reason.
+    fn run_all(&self, units: &[Unit<'_>]) -> Option<Ending> {
+        let endings = units.iter();
+        let mut endings = endings.map(|unit| self.py.run_unit(unit, true, &self.main));
+        endings.find(|ending| *ending != Ending::Next)
+    }
+
+    /// The Python in it.
+    pub fn python(&self) -> &Rc<Python> {
+        &self.py
+    }
+
+    /// The dict of the session's names.
+    pub fn globals(&self) -> Option<Ref> {
+        self.main.get::<Module>().and_then(Module::dict)
+    }
+
+    /// The session's names in the order in which they came, but for those that
+    /// every module has.
+    pub fn names(&self) -> Vec<(String, Ref)> {
+        let globals = self.globals();
+        let pairs = globals.map_or_else(Vec::new, |dict| self.py.name_pairs(&dict));
+        let pairs = pairs.into_iter();
+        pairs.filter(|(name, _)| !name.starts_with("__")).collect()
+    }
+
+    /// What happened on the heap so far.
+    pub fn stats(&self) -> Stats {
+        Stats::of(&self.py, &self.furniture)
+    }
+
+    /// Tears everything down.
+    pub fn close(self, status: i32) -> Outcome {
+        let stats = self.stats();
+        let Session { py, main, .. } = self;
+        let heap = py.heap.clone();
+        py.flush();
+        py.tracer.end(&py);
+        if py.meter.is_stopped() {
+            py.forget_jobs();
+        }
+        py.end(main);
+        drop(py);
+        Outcome {
+            status,
+            left: heap.live(),
+            stats,
+        }
     }
 }
 
@@ -92,15 +193,20 @@ pub fn run_here(
 enum Ending {
     /// The next unit.
     Next,
-    /// The end, with this status.
+    /// The end that the script or an error asked for, with this status.
     Exit(i32),
+    /// The end, as the text can't be compiled.
+    Refused(i32),
+    /// The end, as it was stopped.
+    Stopped,
 }
 
 impl Ending {
     fn code(self) -> i32 {
         match self {
             Ending::Next => 0,
-            Ending::Exit(status) => status,
+            Ending::Exit(status) | Ending::Refused(status) => status,
+            Ending::Stopped => STOPPED,
         }
     }
 }
@@ -138,14 +244,19 @@ impl Python {
         }
         match result {
             Ok(_) => Ending::Next,
+            Err(raised) if self.meter.is_stopped() => {
+                self.report_stop(&raised.0);
+                Ending::Stopped
+            }
             Err(raised) if self.is_exit(&raised.0) => Ending::Exit(self.exit_status(&raised.0)),
             Err(raised) => {
+                let interrupted = self.is_a(&raised, T::KeyboardInterrupt);
                 self.report(&raised.0);
                 self.keep_last(Some(raised.0));
-                if interactive {
-                    Ending::Next
-                } else {
-                    Ending::Exit(1)
+                match (interactive, interrupted) {
+                    (true, _) => Ending::Next,
+                    (false, false) => Ending::Exit(1),
+                    (false, true) => Ending::Exit(INTERRUPTED),
                 }
             }
         }
@@ -153,7 +264,7 @@ impl Python {
 
     fn refuse(&self, refusal: &Refusal, unit: &Unit<'_>) -> Ending {
         self.write_err(&refusal.text(&unit.source));
-        Ending::Exit(2)
+        Ending::Refused(refusal.status())
     }
 
     fn run_code(&self, compiled: &Compiled, main: &Ref) -> Res {
