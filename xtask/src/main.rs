@@ -15,13 +15,8 @@ use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
-<<<<<<< HEAD
     chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, learner,
-    mutants, process, stack, verdict, verify,
-=======
-    cli, compare, compile_fail, complete, doctor, files, forward, generate, learner, mutants,
-    process, python, stack, verdict, verify,
->>>>>>> a62db94 (cargo xtask repl; run with fuel, memory and figures, on the learner's chapters, PNG pictures; how each mistake is told)
+    mutants, process, python, stack, verdict, verify,
 };
 
 /// The status for "could not judge".

@@ -6,7 +6,6 @@ use ch13_python::Session;
 use ch13_python::given::Python;
 use ch13_python::objects::{Inside, Module};
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 const HELP: &str = "\
@@ -131,7 +130,7 @@ impl<'s> Colon<'s> {
             found += 1;
         }
         let globals = self.session.globals();
-        for referrer in py.referrers(&HashSet::from([r.id()])) {
+        for referrer in py.referrers(&[r.uid()]) {
             if globals
                 .as_ref()
                 .is_some_and(|globals| is(globals, &referrer))

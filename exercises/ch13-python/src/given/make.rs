@@ -99,13 +99,16 @@ impl Python {
 
     /// A string: `''` and one latin-1 character are prebuilt, else a new object.
     pub fn str(&self, text: impl AsRef<str>) -> Ref {
-        self.single.atoms.str(text.as_ref())
+        let text = text.as_ref();
+        self.meter.made(text.len());
+        self.single.atoms.str(text)
     }
 
     /// A new string object, even of one character: what `str` of a number
     /// and `upper` give.
     pub fn fresh_str(&self, text: impl AsRef<str>) -> Ref {
         let text = text.as_ref();
+        self.meter.made(text.len());
         if text.is_empty() {
             self.str(text)
         } else {
@@ -136,11 +139,13 @@ impl Python {
         if items.is_empty() {
             return self.single.empty_tuple.clone();
         }
+        self.meter.made(items.len() * size_of::<Ref>());
         self.heap.alloc(Tuple::new(items))
     }
 
     /// A new list.
     pub fn list(&self, items: Vec<Ref>) -> Ref {
+        self.meter.made(items.len() * size_of::<Ref>());
         self.heap.alloc(List::new(items))
     }
 

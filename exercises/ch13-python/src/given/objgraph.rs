@@ -5,23 +5,13 @@
 use super::builtins::{between, keywords};
 use super::{Python, Res};
 use crate::objects::builtin::Native;
-<<<<<<< HEAD
-use crate::objects::{Args, Dict, Inside, Instance, Slotted, Str, Tuple};
+use crate::objects::{Args, Dict, Inside, Instance, Module, Slotted, Str, Tuple};
 use ch03_ref::{Ref, Uid, is};
 use ch07_graph::{Describe, Graph, Limits, Look, Shown, svg};
 use ch12_generations::Generation;
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-=======
-use crate::objects::{Args, Dict, Inside, Instance, Module, Slotted, Str, Tuple};
-use ch03_ref::{Id, Ref, Uid, is};
-use ch07_graph::{Describe, Graph, Look, svg};
-use ch12_generations::Generation;
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
->>>>>>> a62db94 (cargo xtask repl; run with fuel, memory and figures, on the learner's chapters, PNG pictures; how each mistake is told)
 
 const FUNCTIONS: &[(&str, Native)] = &[
     ("show_refs", show_refs),
@@ -241,39 +231,23 @@ fn attribute_names(r: &Ref, instance: &Instance) -> Vec<String> {
     names
 }
 
-<<<<<<< HEAD
-/// Writes the picture: Graphviz's language if the name asks for it, else SVG,
-/// under the name of the file with `.svg` for its ending.
+/// Writes the picture: Graphviz's language, PNG or SVG, as the name asks for.
+/// Without a renderer PNG becomes SVG, under the name with `.svg` for its
+/// ending; so does every other name.
 fn draw(py: &Python, drawn: &Drawn, file: &Path) {
-    let (path, text) = if file.extension().is_some_and(|ending| ending == "dot") {
-        (file.to_path_buf(), dot(drawn))
-    } else {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    let svg = || {
         let look = Look {
             title: "What refers to what".into(),
             only: drawn.shown.nodes.clone(),
             marked: drawn.roots.clone(),
             ..Look::default()
         };
-        let path: PathBuf = file.with_extension("svg");
-        (path, svg::draw(&drawn.graph.picture(&look)))
-=======
-/// Writes the picture: Graphviz's language, PNG or SVG, as the name asks for.
-/// Without a renderer PNG becomes SVG, under the name with `.svg` for its
-/// ending; so does every other name.
-fn draw(py: &Python, walk: &Walk, order: &Order<'_>, file: &Path) {
-    let ending = file.extension().and_then(|ending| ending.to_str());
-    let svg = || {
-        let look = Look {
-            title: "What refers to what".into(),
-            marked: order.roots.iter().map(Ref::uid).collect(),
-            ..Look::default()
-        };
-        drawn(py, walk, look)
->>>>>>> a62db94 (cargo xtask repl; run with fuel, memory and figures, on the learner's chapters, PNG pictures; how each mistake is told)
+        svg::draw(&drawn.graph.picture(&look))
     };
     let svg_file = || file.with_extension("svg");
     let (path, bytes) = match (ending, py.png) {
-        (Some("dot"), _) => (file.to_path_buf(), dot(py, walk).into_bytes()),
+        (Some("dot"), _) => (file.to_path_buf(), dot(drawn).into_bytes()),
         (Some("png"), Some(render)) => match render(&svg()) {
             Ok(bytes) => (file.to_path_buf(), bytes),
             Err(why) => {
@@ -290,45 +264,44 @@ fn draw(py: &Python, walk: &Walk, order: &Order<'_>, file: &Path) {
     }
 }
 
-/// The walk as SVG.
-fn drawn(py: &Python, walk: &Walk, look: Look) -> String {
-    let graph = Graph::snapshot_with(&py.heap, &Named(py));
-    let only = walk.nodes.iter().map(Ref::uid).collect();
-    svg::draw(&graph.picture(&Look { only, ..look }))
-}
+/// Nobody wants to see more than this at once.
+const MOST: usize = 80;
 
 impl Python {
-    /// These names, and what they lead to in a few steps, as SVG; and how many
-    /// objects that are. Nothing is collected. Built-in classes, modules and
-    /// the dict of the names themselves are left out.
+    /// These names, and what they lead to, as SVG; and how many objects that
+    /// are. Nothing is collected. Built-in classes, modules and the dict of the
+    /// names themselves are left out.
     pub fn picture(&self, names: &[(String, Ref)], globals: &Ref) -> (String, usize) {
-        let order = Order {
-            roots: names.iter().map(|(_, r)| r.clone()).collect(),
-            depth: 4,
-            too_many: 20,
-            ignore: HashSet::new(),
-            file: None,
+        let own = |r: &Ref| {
+            r.class().is_none_or(|class| class.builtin.is_none())
+                && r.get::<Module>().is_none()
+                && !is(r, globals)
+                && !is(r, &self.builtins)
         };
-        let own = |r: &Ref| r.class().is_none_or(|class| class.builtin.is_none());
-        let mut walk = breadth_first(&order, |r, _| {
-            let mut referents = self.referents(r);
-            referents.retain(|r| {
-                own(r) && r.get::<Module>().is_none() && !is(r, globals) && !is(r, &self.builtins)
-            });
-            referents
-        });
         let mut seen = HashSet::new();
-        walk.nodes.retain(|r| seen.insert(r.id()));
+        let mut nodes: Vec<Ref> = names.iter().map(|(_, r)| r.clone()).collect();
+        nodes.retain(|r| seen.insert(r.id()));
+        let mut next = 0;
+        while let Some(r) = nodes.get(next).cloned() {
+            next += 1;
+            for other in self.referents(&r) {
+                if nodes.len() < MOST && own(&other) && seen.insert(other.id()) {
+                    nodes.push(other);
+                }
+            }
+        }
         let look = Look {
             title: "Names and what they lead to".into(),
             names: names
                 .iter()
                 .map(|(name, r)| (name.clone(), r.uid()))
                 .collect(),
+            only: nodes.iter().map(Ref::uid).collect(),
             values_inside: true,
             ..Look::default()
         };
-        (drawn(self, &walk, look), walk.nodes.len())
+        let graph = Graph::snapshot_with(&self.heap, &Named(self));
+        (svg::draw(&graph.picture(&look)), nodes.len())
     }
 }
 
