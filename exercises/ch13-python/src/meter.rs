@@ -16,6 +16,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// refused all the same: the system would stop the whole process.
 const LARGEST_REQUEST: usize = 1 << 30;
 
+/// Whoever makes something of so many bytes is looked at soon.
+const LARGE: usize = 64 << 10;
+
 /// So many instructions lie between two looks at memory and interruptions.
 const BETWEEN_LOOKS: u32 = 1024;
 
@@ -173,6 +176,17 @@ impl Meter {
             format!("{bytes} more would be above the {most} that the script may have")
         };
         Err(py.raise(T::MemoryError, message))
+    }
+
+    /// Something of this size was made. If it is large, the next instruction
+    /// looks at the memory: things that double are soon beyond any limit.
+    #[inline]
+    pub fn made(&self, bytes: usize) {
+        if bytes >= LARGE {
+            let left = u64::from(self.left.replace(0));
+            self.fuel.set(self.fuel.get() + left);
+            self.given.set(self.given.get() - left);
+        }
     }
 
     /// Whether the script was stopped for good.

@@ -243,6 +243,7 @@ impl Python {
             if y.is_empty() {
                 return Ok(Some(a.clone()));
             }
+            self.check_size(x.as_str().len() + y.as_str().len(), 1)?;
             return Ok(Some(self.str(format!("{}{}", x.as_str(), y.as_str()))));
         }
         if let (Some(x), Some(y)) = (a.list(), b.list()) {
