@@ -54,7 +54,7 @@ impl Stats {
             died: births + furniture.live as u64 - furniture.births - live as u64,
             live,
             peak: py.meter.peak().max(live),
-            collections: stats.map(|stats| stats.collections),
+            collections: std::array::from_fn(|at| collections(py)[at] - furniture.collections[at]),
             collected: stats.map(|stats| stats.collected),
             arenas: arenas.len(),
             pages: arenas.iter().map(|arena| PAGES - arena.empty_pages).sum(),
@@ -66,16 +66,23 @@ impl Stats {
 pub struct Furniture {
     births: u64,
     live: usize,
+    /// Collections of each generation.
+    collections: [usize; 3],
 }
 
 impl Furniture {
     /// What was made until now.
-    pub fn of(heap: &Heap) -> Furniture {
+    pub fn of(py: &Python) -> Furniture {
         Furniture {
-            births: births(heap),
-            live: heap.live(),
+            births: births(&py.heap),
+            live: py.heap.live(),
+            collections: collections(py),
         }
     }
+}
+
+fn collections(py: &Python) -> [usize; 3] {
+    Generation::ALL.map(|generation| py.gc.get_stats(generation).collections)
 }
 
 /// How many objects the heap ever made. To find out one more is made and

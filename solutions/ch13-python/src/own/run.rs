@@ -109,7 +109,7 @@ impl Session {
         };
         let py = Python::new(out, err, room, settings);
         let main = py.main_module();
-        let furniture = Furniture::of(&py.heap);
+        let furniture = Furniture::of(&py);
         Session {
             py,
             main,
