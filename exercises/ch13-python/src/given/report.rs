@@ -4,7 +4,8 @@
 
 use super::{Python, T};
 use crate::objects::{CodeObject, Exception, FrameObject, Inside, Traceback, Tuple};
-use ch03_ref::{Ref, is};
+use ch03_ref::Ref;
+use std::collections::HashSet;
 
 /// So many equal lines of a traceback are shown before the rest is counted.
 const REPEATS: usize = 3;
@@ -20,39 +21,32 @@ impl Python {
     /// Writes an exception nobody handled, with its traceback and the
     /// exceptions it came from.
     pub fn report(&self, raised: &Ref) {
-        let text = self.report_text(raised, &mut Vec::new());
+        let text = self.report_text(raised);
         self.write_err(&text);
     }
 
-    fn report_text(&self, raised: &Ref, seen: &mut Vec<Ref>) -> String {
+    /// The exceptions it came from come first, the oldest before all others.
+    fn report_text(&self, raised: &Ref) -> String {
+        let mut seen = HashSet::from([raised.id()]);
+        let mut chain = vec![(raised.clone(), "")];
+        while let Some((other, words)) = chain.last().and_then(|(last, _)| origin(last))
+            && seen.insert(other.id())
+        {
+            chain.push((other, words));
+        }
         let mut text = String::new();
-        seen.push(raised.clone());
-        if let Some(exception) = raised.get::<Exception>() {
-            let cause = exception.cause.borrow().clone();
-            let context = exception.context.borrow().clone();
-            let context = context.filter(|_| !exception.suppress_context.get());
-            let (other, words) = match (cause, context) {
-                (Some(cause), _) => (
-                    Some(cause),
-                    "The above exception was the direct cause of the following exception:",
-                ),
-                (None, context) => (
-                    context,
-                    "During handling of the above exception, another exception occurred:",
-                ),
-            };
-            if let Some(other) = other
-                && !seen.iter().any(|each| is(each, &other))
+        for (each, words) in chain.iter().rev() {
+            if let Some(exception) = each.get::<Exception>()
+                && let Some(traceback) = exception.traceback.first()
             {
-                text.push_str(&self.report_text(&other, seen));
-                text.push_str(&format!("\n{words}\n\n"));
-            }
-            if let Some(traceback) = exception.traceback.first() {
                 text.push_str("Traceback (most recent call last):\n");
                 text.push_str(&traceback_text(&traceback));
             }
+            text.push_str(&self.last_line(each));
+            if !words.is_empty() {
+                text.push_str(&format!("\n{words}\n\n"));
+            }
         }
-        text.push_str(&self.last_line(raised));
         text
     }
 
@@ -72,12 +66,27 @@ impl Python {
 
     /// Writes an exception that came out of a finalizer: it goes no further.
     pub fn report_ignored(&self, raised: &Ref, function: &Ref) {
+        if self.meter.is_stopped() {
+            return;
+        }
         let shown = match self.repr_text(function) {
             Ok(text) => text,
             Err(_) => "<object repr() failed>".into(),
         };
-        let text = self.report_text(raised, &mut Vec::new());
+        let text = self.report_text(raised);
         self.write_err(&format!("Exception ignored in: {shown}\n{text}"));
+    }
+
+    /// Says that a script was stopped, and where it was.
+    pub fn report_stop(&self, raised: &Ref) {
+        let place = raised
+            .get::<Exception>()
+            .and_then(|exception| innermost(&exception.traceback.first()?));
+        let place = place.map_or_else(String::new, |place| format!(" at {place}"));
+        self.write_err(&match self.meter.fuel() {
+            Some(fuel) => format!("stopped{place}: all of its {fuel} instructions are used up\n"),
+            None => format!("stopped{place}\n"),
+        });
     }
 
     /// The status a `SystemExit` asks for; a message goes to standard error.
@@ -112,6 +121,36 @@ impl Python {
     pub fn is_exit(&self, raised: &Ref) -> bool {
         self.is_instance(raised, self.types.of(T::SystemExit))
     }
+}
+
+/// The exception that an exception came from, and how that is put.
+fn origin(raised: &Ref) -> Option<(Ref, &'static str)> {
+    let exception = raised.get::<Exception>()?;
+    let cause = exception.cause.borrow().clone();
+    if let Some(cause) = cause {
+        let words = "The above exception was the direct cause of the following exception:";
+        return Some((cause, words));
+    }
+    let context = exception.context.borrow().clone();
+    let context = context.filter(|_| !exception.suppress_context.get())?;
+    let words = "During handling of the above exception, another exception occurred:";
+    Some((context, words))
+}
+
+/// The file and line of the last call of a traceback.
+fn innermost(first: &Ref) -> Option<String> {
+    let mut last = first.clone();
+    while let Some(next) = last.get::<Traceback>()?.next() {
+        last = next;
+    }
+    let traceback = last.get::<Traceback>()?;
+    let frame = traceback.frame()?;
+    let code = frame.get::<FrameObject>()?.code.clone();
+    let body = &code.get::<CodeObject>()?.body;
+    let line = body
+        .source
+        .line(body.ranges[traceback.line() as usize].start());
+    Some(format!("{}:{line}", body.source.file()))
 }
 
 /// The lines of a traceback, the outermost call first.

@@ -77,10 +77,9 @@ impl Python {
 
     /// Says that a script was stopped, and where it was.
     pub fn report_stop(&self, raised: &Ref) {
-        let place = raised.get::<Exception>().and_then(|exception| {
-            let traceback = exception.traceback.borrow().clone()?;
-            innermost(&traceback)
-        });
+        let place = raised
+            .get::<Exception>()
+            .and_then(|exception| innermost(&exception.traceback.first()?));
         let place = place.map_or_else(String::new, |place| format!(" at {place}"));
         self.write_err(&match self.meter.fuel() {
             Some(fuel) => format!("stopped{place}: all of its {fuel} instructions are used up\n"),
@@ -139,18 +138,16 @@ fn origin(raised: &Ref) -> Option<(Ref, &'static str)> {
 /// The file and line of the last call of a traceback.
 fn innermost(first: &Ref) -> Option<String> {
     let mut last = first.clone();
-    loop {
-        let next = last.get::<Traceback>()?.next.borrow().clone();
-        match next {
-            Some(next) => last = next,
-            None => break,
-        }
+    while let Some(next) = last.get::<Traceback>()?.next() {
+        last = next;
     }
     let traceback = last.get::<Traceback>()?;
-    let frame = traceback.frame.borrow().clone()?;
+    let frame = traceback.frame()?;
     let code = frame.get::<FrameObject>()?.code.clone();
     let body = &code.get::<CodeObject>()?.body;
-    let line = body.source.line(body.ranges[traceback.at].start());
+    let line = body
+        .source
+        .line(body.ranges[traceback.line() as usize].start());
     Some(format!("{}:{line}", body.source.file()))
 }
 
