@@ -7,6 +7,7 @@
 mod bytes;
 #[cfg(feature = "prompt")]
 mod colon;
+mod look;
 mod options;
 mod panics;
 #[cfg(feature = "png")]

@@ -1,6 +1,6 @@
 //! The command line, and the settings it stands for.
 
-use crate::{MEMORY, bytes};
+use crate::{MEMORY, bytes, look};
 use ch13_python::{Limits, MemoryLimit, Settings};
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -56,7 +56,7 @@ fn run() -> Command {
                 .help("Afterwards, what happened on the heap (on standard error)")
                 .action(ArgAction::SetTrue),
         );
-    limits(command)
+    limits(look::options(command))
 }
 
 /// What a script and a prompt have in common.

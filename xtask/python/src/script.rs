@@ -1,5 +1,6 @@
 //! Running a file.
 
+use crate::look::Look;
 use crate::options;
 use crate::screen::Screen;
 use ch13_python::{Mode, run_with};
@@ -20,13 +21,16 @@ pub fn run(args: &ArgMatches) -> Result<u8, String> {
         _ => Mode::Script,
     };
     let with_stats = args.get_flag("stats");
+    let look = Look::new(args)?;
     let mut settings = options::settings(args);
     settings.exact = with_stats;
+    settings.trace = look.camera.clone();
     let (mut out, mut err) = (Screen(stdout()), stderr());
     let outcome = run_with(&text, &shown, &settings, mode, &mut out, &mut err);
     if with_stats {
         eprint!("{}", outcome.stats);
     }
+    look.write()?;
     Ok(u8::try_from(outcome.status).unwrap_or(1))
 }
 
