@@ -91,12 +91,10 @@ fn features(verb: &str, args: &[OsString]) -> Vec<&'static str> {
     if verb == "repl" {
         features.push("prompt");
     }
+    // Not because the script names a PNG: its first run would take a minute.
     let wants_png = |arg: &OsString| {
-        arg.to_string_lossy().ends_with(".png")
-            || files::read_text_if_there(Path::new(arg))
-                .ok()
-                .flatten()
-                .is_some_and(|text| text.contains(".png"))
+        let text = arg.to_string_lossy();
+        text == "--png" || text.ends_with(".png")
     };
     if verb == "run" && args.iter().any(wants_png) {
         features.push("png");
@@ -341,6 +339,7 @@ mod tests {
     #[test]
     fn only_who_asks_for_png_builds_the_renderer() {
         assert_eq!(features("run", &words("nowhere.py")), Vec::<&str>::new());
+        assert_eq!(features("run", &words("a.py --png")), ["png"]);
         assert_eq!(features("run", &words("a.py --graph x.png")), ["png"]);
         assert_eq!(features("repl", &[]), ["prompt"]);
     }

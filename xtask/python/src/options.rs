@@ -33,7 +33,8 @@ fn run() -> Command {
         .about("Runs a Python file on the heap")
         .after_help(
             "Exit status: what the script asks for; 1 an error nobody handled; 2 the file can't\n\
-             be read or is not this course's Python; 3 the fuel ran out; 130 Ctrl-C.",
+             be read or is not this course's Python; 3 the fuel ran out; 70 a chapter has a hole or\n\
+             gave up; 130 Ctrl-C.",
         )
         .arg(
             Arg::new("file")
@@ -49,6 +50,12 @@ fn run() -> Command {
                 .help("As a script, or each line as if typed at the prompt")
                 .value_parser(["script", "repl"])
                 .default_value("script"),
+        )
+        .arg(
+            Arg::new("png")
+                .long("png")
+                .help("objgraph's pictures as PNG where the name asks for it; else SVG")
+                .action(ArgAction::SetTrue),
         )
         .arg(
             Arg::new("stats")
