@@ -112,6 +112,12 @@ pub fn command() -> Command {
                 .disable_help_flag(true),
         )
         .subcommand(
+            Command::new("conformance")
+                .about("For authors: the scripts whose output is known, here and on real Pythons")
+                .arg(rest("What --help lists; --python P: on a real interpreter, too"))
+                .disable_help_flag(true),
+        )
+        .subcommand(
             Command::new("repl")
                 .about("A Python prompt on the heap: look into it while you type")
                 .arg(rest("What --help lists; --stack mine: on your chapters"))

@@ -129,7 +129,7 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
             .cloned()
             .collect()
     };
-    if name == "run" || name == "repl" {
+    if ["run", "repl", "conformance"].contains(&name) {
         return python::run(&tools, name, rest());
     }
     if name == "book" {

@@ -1,10 +1,11 @@
 //! `{{#include path:anchor}}`: listings cut from the files that are compiled
 //! and tested, without the answers that learners are to find. And `{{#course}}`,
-//! the table of chapters.
+//! the table of chapters, or `{{#agreement}}`, that of versions.
 //!
 //! mdBook's own include logs what it cannot find and prints the page anyway;
 //! this one fails the build, and knows on which line of the page it stood.
 
+use crate::agreement;
 use crate::course;
 use crate::house::{Hole, Holes, House};
 use crate::problem::Problems;
@@ -56,20 +57,20 @@ pub fn expand(
         match directive(line) {
             Directive::None => source.push(line, number),
             Directive::Escaped => source.push(&line.replace("\\{{#", "{{#"), number),
-            Directive::Course => match course::table(house) {
+            Directive::Table(make) => match make(house) {
                 Ok(lines) => lines.iter().for_each(|line| source.push(line, number)),
                 Err(why) => problems.add(
                     &file,
                     number,
-                    format!("the table of chapters cannot be made: {why}"),
-                    "mend the chapter's file",
+                    format!("the table cannot be made: {why}"),
+                    "mend the file",
                 ),
             },
             Directive::Unknown(what) => problems.add(
                 &file,
                 number,
                 format!("`{what}` is not known here"),
-                "only {{#include path}}, {{#include path:anchor}}, {{#include path:2:9}} and {{#course}}, alone on a line; write \\{{# for the text itself",
+                "only {{#include path}}, {{#include path:anchor}}, {{#include path:2:9}}, {{#course}} and {{#agreement}}, alone on a line; write \\{{# for the text itself",
             ),
             Directive::Include { prefix, target } => {
                 match listing(house, holes, page, target) {
@@ -89,8 +90,8 @@ pub fn expand(
 enum Directive<'a> {
     None,
     Escaped,
-    /// The table of chapters.
-    Course,
+    /// A table made of a file.
+    Table(fn(&House) -> Result<Vec<String>, String>),
     Unknown(&'a str),
     /// `prefix` is what a quotation or list puts before each line.
     Include {
@@ -107,8 +108,10 @@ fn directive(line: &str) -> Directive<'_> {
         return Directive::Escaped;
     }
     let (prefix, rest) = line.split_at(start);
-    if line.trim_end() == "{{#course}}" {
-        return Directive::Course;
+    match line.trim_end() {
+        "{{#course}}" => return Directive::Table(course::table),
+        "{{#agreement}}" => return Directive::Table(agreement::table),
+        _ => {}
     }
     let inner = rest.trim_end().strip_suffix("}}");
     let target = inner.and_then(|inner| inner.strip_prefix("{{#include "));

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod agreement;
 pub mod boxes;
 pub mod choices;
 pub mod claim;

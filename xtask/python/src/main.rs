@@ -7,6 +7,7 @@
 mod bytes;
 #[cfg(feature = "prompt")]
 mod colon;
+mod conformance;
 mod look;
 mod options;
 mod panics;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     };
     let done = match matches.subcommand() {
         Some(("run", args)) => script::run(args),
+        Some(("conformance", args)) => conformance::run(args),
         #[cfg(feature = "prompt")]
         Some(("repl", args)) => prompt::run(args),
         _ => Err("this build of heap-python has no prompt: use `cargo xtask repl`".into()),

@@ -1,6 +1,6 @@
 //! The command line, and the settings it stands for.
 
-use crate::{MEMORY, bytes, look};
+use crate::{MEMORY, bytes, conformance, look};
 use ch13_python::{Limits, MemoryLimit, Settings};
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -23,6 +23,7 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommand(run())
+        .subcommand(conformance::command())
         .subcommand(limits(Command::new("repl").about(
             "A Python prompt on the heap; `:help` in it tells what it can do besides",
         )))

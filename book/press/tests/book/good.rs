@@ -106,3 +106,26 @@ fn a_chapter_without_minutes_is_named() {
         "{text}"
     );
 }
+
+#[test]
+fn the_table_of_versions_is_made_of_what_was_recorded() {
+    let fixture = Fixture::new("{{#agreement}}\n");
+    fixture.file(
+        "book/versions.toml",
+        "[[interpreter]]\nversion = \"3.12.1\"\nagree = 7\nscripts = 9\ndiffer = [\"a/b\", \"c/d\"]\n",
+    );
+    let html = fixture.html();
+    for cell in ["3.12.1", "7 of 9", "<code>a/b</code>"] {
+        assert!(html.contains(cell), "{cell} is missing:\n{html}");
+    }
+    fixture.file(
+        "book/versions.toml",
+        "[[interpreter]]\nversion = \"3.12.1\"\n",
+    );
+    let problems = fixture.build().expect_err("the row is not whole");
+    assert!(
+        problems[0].to_string().contains("`differ`"),
+        "{}",
+        problems[0]
+    );
+}
