@@ -285,7 +285,7 @@ impl Eye<'_> {
 
     /// The tree after `use`.
     fn used(&mut self, tree: &[TokenTree], before: &mut Vec<String>) {
-        let start = before.len();
+        let prefix = before.clone();
         for token in tree {
             match token {
                 TokenTree::Ident(word) if word == "as" => {
@@ -304,7 +304,7 @@ impl Eye<'_> {
                 TokenTree::Ident(word) => before.push(word.to_string()),
                 TokenTree::Punct(mark) if mark.as_char() == ',' => {
                     self.told(token, before);
-                    before.truncate(start);
+                    before.clone_from(&prefix);
                 }
                 TokenTree::Punct(mark) if mark.as_char() == '*' => {
                     before.push("*".into());
@@ -436,6 +436,10 @@ mod tests {
             ("use std::process; fn f() { process::exit(0) }", "process::"),
             ("use std::{fmt, process::{exit as e}};", "std::process"),
             ("use std::process as p;", "use std as"),
+            (
+                "use std::{fmt as f, process::{exit as leave}};",
+                "std::process",
+            ),
             ("use std as s;", "use std as"),
             ("use std::{self as s};", "use std as"),
             ("use core::*;", "std::*"),
@@ -486,6 +490,7 @@ mod tests {
             "use std::process; fn f() { process::abort() }",
             "fn f() { std::thread::current().id(); }",
             "use std::{cell::Cell, fmt::{self, Write as _}, rc::Rc};",
+            "use std::{fmt as f, rc::Rc as Shared};",
             "macro_rules! each { ($t:ty) => { <$t>::default(); Vec::<$t>::new() } }",
             "fn f() { a.process().env; Self::fs(); Name::process::<u8>() }",
         ] {
