@@ -115,7 +115,7 @@ test('what is no Python, or not this course’s, is told with its line', async (
     const { area, printed, run, ended } = await playground();
     await area.fill('x = 1\nif x\n    print(x)\n');
     await run.click();
-    assert.equal(await ended(), 'It was not run.');
+    assert.equal(await ended(), 'It ended with an error.');
     assert.match(await printed.textContent(), /line 2[^]*SyntaxError/);
     await area.fill('x = 1\nwith x:\n    pass\n');
     await run.click();
