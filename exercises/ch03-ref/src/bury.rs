@@ -43,7 +43,7 @@ impl Ref {
 pub(crate) fn bury_carefully(dead: Place) {
     // SAFETY: needs a cell in use and a live heap; holds because the cell is given back only below,
     // and the object keeps its heap; would break if an object died twice.
-    let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
+    let (origin, heap, header) = unsafe { (dead.heap(), Inner::of(dead), dead.header()) };
     if !header.kind.owns && !heap.is_mourned(dead) {
         heap.give_back(dead);
     } else if heap.has_to_wait() {
@@ -61,8 +61,9 @@ pub(crate) fn bury_carefully(dead: Place) {
         burial.finish();
     }
     // SAFETY: needs a live heap that nobody here uses afterwards; holds because a heap does not end
-    // during a burial, and this is the last line; would break if something followed.
-    unsafe { Inner::after_burial(heap) };
+    // during a burial, and this is the last line; would break if something followed, or if the
+    // pointer came from the reference `heap`, which may not touch the counts of the `Rc`.
+    unsafe { Inner::after_burial(origin) };
 }
 
 /// The death of one object that nobody can save any more: it gives up its

@@ -27,7 +27,7 @@ pub(crate) fn bury(dead: Place) {
 pub(crate) unsafe fn die<P: Payload>(dead: Place) {
     // SAFETY: needs a cell in use and a live heap; holds because the cell is given back only below,
     // and the object keeps its heap; would break if an object died twice.
-    let (heap, header) = unsafe { (Inner::of(dead), dead.header()) };
+    let (origin, heap, header) = unsafe { (dead.heap(), Inner::of(dead), dead.header()) };
     if !heap.level.is_quiet() || header.is_watched() {
         bury_carefully(dead);
         return;
@@ -48,8 +48,9 @@ pub(crate) unsafe fn die<P: Payload>(dead: Place) {
     drop(waiting);
     if !was_quiet {
         // SAFETY: needs a live heap that nobody here uses afterwards; holds because a heap does not
-        // end during a burial, and this is the last line; would break if something followed.
-        unsafe { Inner::after_burial(heap) };
+        // end during a burial, and this is the last line; would break if something followed, or
+        // if the pointer came from the reference `heap`, which may not touch the counts of the `Rc`.
+        unsafe { Inner::after_burial(origin) };
     }
 }
 
