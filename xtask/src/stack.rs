@@ -100,13 +100,12 @@ impl Choice {
             return Ok(sources.clone());
         }
         let home = self.home(layout, id);
-        let mut sources = read_sources(&home)?;
-        if matches!(self, Choice::Alternative(_)) && !sources.contains_key("src/lib.rs") {
-            // Only the files that differ: the others are the reference's.
-            let own = std::mem::take(&mut sources);
-            sources = read_sources(&layout.solution(id))?;
-            sources.extend(own);
-        }
+        let mut sources = match self {
+            // It has only the files that differ: the others are the reference's.
+            Choice::Alternative(_) => read_sources(&layout.solution(id))?,
+            _ => BTreeMap::new(),
+        };
+        sources.extend(read_sources(&home)?);
         if !sources.contains_key("src/lib.rs") {
             let trouble = Trouble::new("there is no src/lib.rs to judge").at(layout.shown(&home));
             let number = course::number_of(id).unwrap_or_default();
