@@ -1,5 +1,7 @@
 //! Task `dying`: a last look at the object, and resurrection.
 
+mod watchers;
+
 use crate::things::{
     AtDeath, Diary, Int, List, Noisy, WhenDying, append, assert_clean, for_ever, heap_with_dying,
     many, oops, panics,
@@ -454,58 +456,4 @@ fn a_death_inside_a_hook_is_immediate() {
     let list = heap.alloc(List::of([heap.alloc(Noisy::new("item", &log))]));
     drop(list);
     assert_log!(log, "other\nafter\nbye item");
-}
-
-#[test]
-fn a_watcher_hears_of_watched_objects_only() {
-    let _lesson = lesson! {
-        python: "r = weakref.ref(a, callback)\ndel b; del a        # one call, for a",
-        rule: "watchers are told of the deaths of watched objects, and of no others",
-        page: "ch03-ref.html#dying",
-    };
-    let heap = Heap::new();
-    let log = EventLog::new();
-    heap.add_watcher(Rc::new(Diary(log.clone())));
-    let objects: Vec<Ref> = (1..=4).map(|n| heap.alloc(Int(n))).collect();
-    objects[1].watch();
-    let list = heap.alloc(List::of(objects));
-    list.watch();
-    list.watch();
-    drop(list);
-    assert_log!(log, "dying #5\n−#5\ndying #2\n−#2");
-    // A mark belongs to the object, and not to the place where it lay.
-    drop((0..5).map(|n| heap.alloc(Int(n))).collect::<Vec<_>>());
-    assert_log!(log, "");
-}
-
-#[test]
-fn a_watcher_can_save_what_it_watches() {
-    let _lesson = lesson! {
-        python: "class Z:\n    def __del__(self): shelf.append(self)",
-        rule: "a watcher's dying is like any other's: a clone saves the object",
-        page: "ch03-ref.html#dying",
-    };
-    let heap = Heap::new();
-    let shelf = Shelf::default();
-    let (keep, left) = (Rc::clone(&shelf), Cell::new(2));
-    heap.add_watcher(Rc::new(WhenDying(move |r: &Ref| {
-        if left.get() > 0 {
-            left.set(left.get() - 1);
-            keep.borrow_mut().push(r.clone());
-        }
-    })));
-    let a = heap.alloc(Int(1));
-    a.watch();
-    drop(a);
-    for saved in ["first", "second"] {
-        let a = shelf.borrow_mut().pop().expect("it was saved");
-        assert_eq!(a.refcount(), 1, "the shelf's reference, the {saved} time");
-        // The mark stays: it is dying, and shown to the watcher, again.
-        drop(a);
-    }
-    assert_eq!(
-        (shelf.borrow().len(), heap.live()),
-        (0, 0),
-        "not saved a third time"
-    );
 }
