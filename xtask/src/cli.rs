@@ -179,7 +179,22 @@ pub fn command() -> Command {
                 .arg(flag(
                     "chains",
                     "Puts alternatives under the later chapters, and judges those instead",
-                )),
+                ))
+                .arg(
+                    flag(
+                        "together",
+                        "With --chains: the last chapter on alternatives of all others at once",
+                    )
+                    .requires("chains")
+                    .conflicts_with_all(["chapter", "only"]),
+                )
+                .arg(
+                    flag(
+                        "again",
+                        "With --chains: run also what has not changed since it passed",
+                    )
+                    .requires("chains"),
+                ),
         )
         .subcommand(
             Command::new("generate")

@@ -253,7 +253,12 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
         judged: args.get_flag("judged"),
     };
     if args.get_flag("chains") {
-        let (passed, all) = chains::run(tools, &ids, asked.only.first().map(String::as_str))?;
+        let asked = chains::Asked {
+            only: asked.only,
+            together: args.get_flag("together"),
+            again: args.get_flag("again"),
+        };
+        let (passed, all) = chains::run(tools, &ids, &asked)?;
         tools.ui.clear();
         println!("{}", chains::says((passed, all)));
         return Ok(u8::from(passed < all));

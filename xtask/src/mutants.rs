@@ -13,7 +13,7 @@ use crate::run_tests::{self, TestResult};
 use crate::stack::{BANK, Choice, Stack};
 use crate::stage::{self, Stage};
 use crate::trouble::{Result, Trouble};
-use crate::verdict::{self, Cases, Found, Scope};
+use crate::verdict::{Cases, Found, Judge, Scope};
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Value;
@@ -350,12 +350,16 @@ fn accept_one(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Fi
         .join("ABOUT.md");
     check_about(&about)?;
     let stack = Stack::reference().with(number, Choice::Alternative(name.to_string()));
-    accept(tools, id, &stack)
+    let judge = Judge {
+        tools,
+        memory: None,
+    };
+    accept(&judge, id, &stack)
 }
 
 /// Judges a chapter of a stack that must pass everything.
-pub fn accept(tools: &Tools<'_>, id: &str, stack: &Stack) -> Result<Finding> {
-    let verdict = verdict::judge(tools, id, stack, &Scope::default())?;
+pub fn accept(judge: &Judge<'_>, id: &str, stack: &Stack) -> Result<Finding> {
+    let verdict = judge.judge(id, stack, &Scope::default())?;
     if verdict.passed() {
         return Ok(Finding::AsItShould("everything passes".into()));
     }

@@ -11,6 +11,7 @@ use crate::compile_fail::CaseResult;
 use crate::course;
 use crate::files;
 use crate::run_tests::{Outcome, TestResult};
+use crate::stack::Choice;
 use crate::stage::Stage;
 use crate::trouble::Result;
 use crate::verdict::{Cases, Found};
@@ -98,8 +99,16 @@ impl<'a> Memory<'a> {
         Ok(format!("{hash:016x}"))
     }
 
+    /// All alternatives of a chapter are built as one package, so their names
+    /// are in the note's.
     fn path(&self, stage: &Stage) -> PathBuf {
-        let name = format!("{}.json", stage.graded.package);
+        let mut name = stage.graded.package.clone();
+        for member in stage.members() {
+            if let Choice::Alternative(alternative) = &member.choice {
+                name.push_str(&format!("-{alternative}"));
+            }
+        }
+        name.push_str(".json");
         self.tools.workshop.heap().join("passed").join(name)
     }
 

@@ -233,15 +233,6 @@ impl Verdict {
     }
 }
 
-/// Judges a chapter of a stack.
-pub fn judge(tools: &Tools<'_>, id: &str, stack: &Stack, scope: &Scope) -> Result<Verdict> {
-    Judge {
-        tools,
-        memory: None,
-    }
-    .judge(id, stack, scope)
-}
-
 /// Judges chapters, but those only that changed since they passed.
 pub struct Judge<'a> {
     pub tools: &'a Tools<'a>,
