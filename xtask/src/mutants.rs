@@ -354,12 +354,12 @@ fn accept_one(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Fi
         tools,
         memory: None,
     };
-    accept(&judge, id, &stack)
+    accept(&judge, id, &stack, &Scope::default())
 }
 
 /// Judges a chapter of a stack that must pass everything.
-pub fn accept(judge: &Judge<'_>, id: &str, stack: &Stack) -> Result<Finding> {
-    let verdict = judge.judge(id, stack, &Scope::default())?;
+pub fn accept(judge: &Judge<'_>, id: &str, stack: &Stack, scope: &Scope) -> Result<Finding> {
+    let verdict = judge.judge(id, stack, scope)?;
     if verdict.passed() {
         return Ok(Finding::AsItShould("everything passes".into()));
     }

@@ -1,6 +1,7 @@
 //! Chapters that need not be judged again: nothing has changed since they passed.
 //!
-//! Only whole chapters that passed are remembered, in `heap/passed/` of the
+//! Only whole chapters that passed are remembered (with or without the code that
+//! must not compile), in `heap/passed/` of the
 //! target folder, each with a hash of all that the verdict depends on: the
 //! sources and manifests of the stack, the tests, the reference below, the test
 //! kit, the versions in Cargo.lock, the toolchain and its flags, and this tool.
@@ -14,7 +15,7 @@ use crate::run_tests::{Outcome, TestResult};
 use crate::stack::Choice;
 use crate::stage::Stage;
 use crate::trouble::Result;
-use crate::verdict::{Cases, Found};
+use crate::verdict::{Cases, Found, Scope};
 use serde_json::{Value, json};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -41,8 +42,8 @@ impl<'a> Memory<'a> {
     }
 
     /// What was found when the staged chapter passed, if nothing has changed.
-    pub fn recall(&self, stage: &Stage) -> Result<Option<Found>> {
-        let path = self.path(stage);
+    pub fn recall(&self, stage: &Stage, scope: &Scope) -> Result<Option<Found>> {
+        let path = self.path(stage, scope);
         let Some(text) = files::read_text_if_there(&path)? else {
             return Ok(None);
         };
@@ -56,7 +57,7 @@ impl<'a> Memory<'a> {
 
     /// Notes that the staged chapter passed as a whole. What was edited since it
     /// was staged is not in its hash, and so is judged the next time.
-    pub fn keep(&self, stage: &Stage, found: &Found) -> Result<()> {
+    pub fn keep(&self, stage: &Stage, scope: &Scope, found: &Found) -> Result<()> {
         let Found::Ran { tests, cases } = found else {
             return Ok(());
         };
@@ -77,7 +78,7 @@ impl<'a> Memory<'a> {
             "tests": tests,
             "cases": cases,
         });
-        files::write_atomic(&self.path(stage), &format!("{note:#}\n"))
+        files::write_atomic(&self.path(stage, scope), &format!("{note:#}\n"))
     }
 
     /// A hash of everything that a verdict on this stage depends on.
@@ -100,15 +101,19 @@ impl<'a> Memory<'a> {
     }
 
     /// All alternatives of a chapter are built as one package, so their names
-    /// are in the note's.
-    fn path(&self, stage: &Stage) -> PathBuf {
+    /// are in the note's. What was looked at without the code that must not
+    /// compile has a note of its own.
+    fn path(&self, stage: &Stage, scope: &Scope) -> PathBuf {
         let mut name = stage.graded.package.clone();
         for member in stage.members() {
             if let Choice::Alternative(alternative) = &member.choice {
                 name.push_str(&format!("-{alternative}"));
             }
         }
-        name.push_str(".json");
+        name.push_str(match scope.no_compile_fail {
+            true => "-tests.json",
+            false => ".json",
+        });
         self.tools.workshop.heap().join("passed").join(name)
     }
 

@@ -121,6 +121,11 @@ impl Verdict {
         whole && self.passed()
     }
 
+    /// Whether this is worth remembering: all tests were run, and are right.
+    fn is_memorable(&self) -> bool {
+        self.scope.task.is_none() && self.passed()
+    }
+
     /// The results of a task's tests.
     pub fn tests_of<'v>(&'v self, task: &'v str) -> impl Iterator<Item = &'v TestResult> {
         let all: &[TestResult] = match &self.found {
@@ -260,8 +265,10 @@ impl Judge<'_> {
             notes.extend(tampering(tools, &stage)?);
         }
         let known = match self.memory {
-            Some((memory, Trust::Unchanged)) if *scope == Scope::default() => {
-                memory.recall(&stage)?
+            Some((memory, Trust::Unchanged))
+                if scope.task.is_none() && scope.oracles.is_empty() =>
+            {
+                memory.recall(&stage, scope)?
             }
             _ => None,
         };
@@ -293,10 +300,10 @@ impl Judge<'_> {
         }
         tools.ui.clear();
         if let Some((memory, _)) = self.memory
-            && verdict.finished()
+            && verdict.is_memorable()
             && !verdict.unchanged
         {
-            memory.keep(&stage, &verdict.found)?;
+            memory.keep(&stage, scope, &verdict.found)?;
         }
         Ok(verdict)
     }

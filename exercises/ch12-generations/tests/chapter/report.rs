@@ -264,7 +264,11 @@ fn saveall_keeps_the_garbage() {
     same("take_garbage()", world.gc.take_garbage().len(), 2);
     same("garbage() afterwards", world.gc.garbage().len(), 0);
     same("collect(Old), when it is taken", world.gc.collect(Old), 2);
-    assert_log!(world.log, "a freed\nitem freed");
+    same(
+        "what was freed, by name",
+        world.freed().as_str(),
+        "a freed, item freed",
+    );
 }
 
 #[test]

@@ -172,6 +172,15 @@ impl World {
         self.log.take().replace('\n', "")
     }
 
+    /// The log in one line, sorted: chapter 11 does not say which piece of the
+    /// garbage goes first.
+    pub fn freed(&self) -> String {
+        let log = self.log.take();
+        let mut lines: Vec<&str> = log.lines().collect();
+        lines.sort_unstable();
+        lines.join(", ")
+    }
+
     /// How many of each age, as text.
     pub fn ages(&self) -> String {
         self.gc.population().to_string()

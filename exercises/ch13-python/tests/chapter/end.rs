@@ -39,10 +39,10 @@ fn globals_die_in_the_order_they_came() {
 }
 
 #[test]
-fn what_globals_hold_dies_after_them_and_lists_from_their_end() {
+fn whom_a_collection_found_late_is_finalized_last() {
     let _lesson = lesson! {
         python: "b = A('b'); l = [A('l0'), A('l1')]; d = {1: A('d0')}; c = A('c')",
-        rule: "first all finalizers the collector found, then what is cleared, in its order",
+        rule: "the collection before the end moves whom it finds late to the end of the list; a list shows its last item first",
         page: "ch13-python.html#end",
     };
     ends(
@@ -53,6 +53,25 @@ fn what_globals_hold_dies_after_them_and_lists_from_their_end() {
         c = A('c')
         ",
         "del b\ndel c\ndel l1\ndel l0\ndel d0",
+    );
+}
+
+#[test]
+fn without_a_collection_before_the_end_the_oldest_is_finalized_first() {
+    let _lesson = lesson! {
+        python: "gc.disable(); b = A('b'); l = [A('l0'), A('l1')]; c = A('c')",
+        rule: "finalizers run in the order of the collector's list, which is that of birth as long as nobody was moved",
+        page: "ch13-python.html#end",
+    };
+    ends(
+        "
+        import gc
+        gc.disable()
+        b = A('b')
+        l = [A('l0'), A('l1')]
+        c = A('c')
+        ",
+        "del b\ndel l0\ndel l1\ndel c",
     );
 }
 

@@ -9,6 +9,7 @@ mod finalizers;
 mod golden;
 mod leave;
 mod names;
+mod order;
 mod prompt;
 mod raise;
 mod script;

@@ -1,5 +1,6 @@
 //! Whole scripts, from their first line to the end of Python.
 
+use crate::order::settled;
 use crate::world::Sink;
 use ch13_python::{Mode, Outcome, Settings, run_here};
 use testkit::{assert_same_text, with_stack};
@@ -58,7 +59,8 @@ pub fn typed(text: &str, wanted: &str) {
 fn compare(text: &str, mode: Mode, wanted: &str) {
     let text = testkit::dedent(text) + "\n";
     let ran = run(&text, mode, false);
-    assert_same_text(&format!("The script\n\n{text}"), wanted, &ran.out);
+    let out = settled(&(testkit::dedent(wanted) + "\n"), ran.out);
+    assert_same_text(&format!("The script\n\n{text}"), wanted, &out);
     assert_same_text(&format!("standard error of\n\n{text}"), "", &ran.err);
     assert_eq!(ran.end.left, 0, "objects left on the heap after\n\n{text}");
 }

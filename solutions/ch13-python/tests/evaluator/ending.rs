@@ -19,7 +19,7 @@ fn globals_die_in_the_order_they_came() {
 }
 
 #[test]
-fn what_globals_hold_dies_after_them_and_lists_from_their_end() {
+fn whom_a_collection_found_late_is_finalized_last() {
     let body = "b = A('b')\nl = [A('l0'), A('l1')]\nd = {1: A('d0')}\nc = A('c')\n";
     assert_eq!(ended(body), "del b\ndel c\ndel l1\ndel l0\ndel d0\n");
 }

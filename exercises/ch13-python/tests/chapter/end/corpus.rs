@@ -2,6 +2,7 @@
 
 use super::list::{self, Script};
 use crate::golden::difference;
+use crate::order::settled;
 use crate::script::run;
 use ch13_python::Mode;
 use testkit::lesson;
@@ -18,7 +19,8 @@ fn check(scripts: &[Script], mode: Mode) {
         };
         let Some(wanted) = wanted else { continue };
         let ran = run(script.text, mode, false);
-        if let Some(difference) = difference(wanted, &ran.out) {
+        let out = settled(wanted, ran.out);
+        if let Some(difference) = difference(wanted, &out) {
             failures.push(format!("{}: {difference}\n{}", script.path(), ran.err));
         } else if ran.end.left > 0 {
             let left = ran.end.left;
