@@ -18,6 +18,8 @@ pub struct Tools<'a> {
     pub ui: &'a Ui,
     /// The cargo that runs this tool, and so the toolchain of the checkout.
     pub cargo: PathBuf,
+    /// How many seconds a test may compute.
+    pub cpu_seconds: u32,
 }
 
 /// What cargo said.

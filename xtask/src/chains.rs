@@ -9,6 +9,9 @@ use crate::stack::{Choice, Stack};
 use crate::trouble::{Result, Trouble};
 use crate::verdict::{Judge, Scope, Trust};
 
+/// How many seconds a test may compute: an alternative may be slow.
+const CPU_SECONDS: u32 = 120;
+
 /// Which chains to judge.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
@@ -37,6 +40,12 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<(usize, u
     let chains = match asked.together {
         true => together(tools, ids)?,
         false => single(tools, ids, &asked.only)?,
+    };
+    let tools = &Tools {
+        cpu_seconds: CPU_SECONDS,
+        workshop: tools.workshop.clone(),
+        cargo: tools.cargo.clone(),
+        ..*tools
     };
     let memory = Memory::new(tools);
     let trust = match asked.again {

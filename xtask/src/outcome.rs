@@ -83,7 +83,7 @@ fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
     const XCPU: i32 = 24;
     let endless = || {
         Outcome::TimedOut(format!(
-            "It computed for {CPU_SECONDS} s and was stopped: an endless loop?"
+            "It computed for more than {CPU_SECONDS} s and was stopped: an endless loop?"
         ))
     };
     match number {

@@ -97,6 +97,7 @@ pub fn run(
         dir: &stage.graded.dir,
         shelf: &shelf,
         ui: tools.ui,
+        cpu_seconds: tools.cpu_seconds,
     };
     let names: Vec<String> = chosen.into_iter().map(|(_, name)| name).collect();
     let results = Judge { tools, stage }.all(&bench, &names)?;
@@ -166,6 +167,8 @@ pub struct Bench<'a> {
     /// The folder for what they write.
     pub shelf: &'a Path,
     pub ui: &'a Ui,
+    /// How long one of them may compute.
+    pub cpu_seconds: u32,
 }
 
 impl Bench<'_> {
@@ -184,7 +187,7 @@ impl Bench<'_> {
     /// Runs one test in a process of its own.
     fn alone(&self, name: &str, dir: PathBuf) -> Result<Alone> {
         fs::create_dir_all(&dir).map_err(|e| Trouble::io("make a folder", &dir, &e))?;
-        let mut command = self.command(CPU_SECONDS);
+        let mut command = self.command(self.cpu_seconds);
         command.args(["--nocapture", name]).env("LESSON_DIR", &dir);
         Ok(Alone {
             finished: process::run(&mut command, LIMITS)?,

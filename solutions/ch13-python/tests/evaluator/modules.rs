@@ -33,6 +33,14 @@ fn under_stress_garbage_dies_at_the_next_birth() {
     assert_eq!(ran(EARLY, &settings), ("del\nmade\n".into(), 0));
 }
 
+/// No document promises it, so the scripts of the exercise sort.
+#[test]
+fn referents_are_in_cpythons_order() {
+    let text = "import gc\nprint(gc.get_referents([1, 2]), gc.get_referents((3, 4)), \
+                gc.get_referents({5: 6}))\n";
+    assert_eq!(output(text), "[2, 1] [4, 3] [6, 5]\n");
+}
+
 #[test]
 fn a_slice_can_be_taken_while_a_finalizer_changes_the_list() {
     let text = "class A:\n    def __del__(self):\n        box.append(1)\n        seen.clear()\n\

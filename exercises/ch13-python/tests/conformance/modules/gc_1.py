@@ -144,7 +144,7 @@ o.x = 1
 print(gc.is_tracked(o.__dict__))
 o.y = []
 print(gc.is_tracked(o.__dict__))
-print(gc.get_referents(o) == [o.__dict__, T], gc.get_referents([1, 2]), gc.get_referents({"a": 5}), gc.get_referents({3: 4}), gc.get_referents((1, 2)))
+print(gc.get_referents(o) == [o.__dict__, T], sorted(gc.get_referents([1, 2])), gc.get_referents({"a": 5}), sorted(gc.get_referents({3: 4})), sorted(gc.get_referents((1, 2))))
 print(gc.get_referents(1, "a", 4.5))
 print(gc.get_referents([1], [2]))
 a, b = [], []
