@@ -18,8 +18,8 @@ pub struct Tools<'a> {
     pub ui: &'a Ui,
     /// The cargo that runs this tool, and so the toolchain of the checkout.
     pub cargo: PathBuf,
-    /// How many seconds a test may compute.
-    pub cpu_seconds: u32,
+    /// How many times as long as usual a test may take.
+    pub patience: u32,
 }
 
 /// What cargo said.

@@ -9,8 +9,8 @@ use crate::stack::{Choice, Stack};
 use crate::trouble::{Result, Trouble};
 use crate::verdict::{Judge, Scope, Trust};
 
-/// How many seconds a test may compute: an alternative may be slow.
-const CPU_SECONDS: u32 = 120;
+/// How many times as long as usual a test may take: an alternative may be slow.
+const PATIENCE: u32 = 15;
 
 /// Which chains to judge.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +42,7 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<(usize, u
         false => single(tools, ids, &asked.only)?,
     };
     let tools = &Tools {
-        cpu_seconds: CPU_SECONDS,
+        patience: PATIENCE,
         workshop: tools.workshop.clone(),
         cargo: tools.cargo.clone(),
         ..*tools

@@ -11,7 +11,6 @@ use xtask::cargo::Tools;
 use xtask::course::{self, Layout};
 use xtask::oracles::Oracle;
 use xtask::pristine::Course;
-use xtask::run_tests::CPU_SECONDS;
 use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
@@ -120,7 +119,7 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
             target: target(&course.layout.root)?,
         },
         cargo: std::env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from),
-        cpu_seconds: CPU_SECONDS,
+        patience: 1,
         course,
         ui,
     };

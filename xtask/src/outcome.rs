@@ -30,7 +30,7 @@ pub enum Outcome {
 pub fn of(finished: &Finished, panic: Option<&str>, done: bool) -> Outcome {
     if finished.timed_out {
         return Outcome::TimedOut(format!(
-            "It was still running after {} s and was stopped: does it wait for something?",
+            "It was still running after more than {} s and was stopped: does it wait for something?",
             LIMITS.wall.as_secs()
         ));
     }

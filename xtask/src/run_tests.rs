@@ -97,7 +97,7 @@ pub fn run(
         dir: &stage.graded.dir,
         shelf: &shelf,
         ui: tools.ui,
-        cpu_seconds: tools.cpu_seconds,
+        patience: tools.patience,
     };
     let names: Vec<String> = chosen.into_iter().map(|(_, name)| name).collect();
     let results = Judge { tools, stage }.all(&bench, &names)?;
@@ -167,8 +167,8 @@ pub struct Bench<'a> {
     /// The folder for what they write.
     pub shelf: &'a Path,
     pub ui: &'a Ui,
-    /// How long one of them may compute.
-    pub cpu_seconds: u32,
+    /// How many times as long as usual one of them may take.
+    pub patience: u32,
 }
 
 impl Bench<'_> {
@@ -187,10 +187,14 @@ impl Bench<'_> {
     /// Runs one test in a process of its own.
     fn alone(&self, name: &str, dir: PathBuf) -> Result<Alone> {
         fs::create_dir_all(&dir).map_err(|e| Trouble::io("make a folder", &dir, &e))?;
-        let mut command = self.command(self.cpu_seconds);
+        let mut command = self.command(CPU_SECONDS * self.patience);
         command.args(["--nocapture", name]).env("LESSON_DIR", &dir);
+        let limits = Limits {
+            wall: LIMITS.wall * self.patience,
+            ..LIMITS
+        };
         Ok(Alone {
-            finished: process::run(&mut command, LIMITS)?,
+            finished: process::run(&mut command, limits)?,
             dir,
         })
     }

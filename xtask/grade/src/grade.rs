@@ -23,7 +23,6 @@ use std::sync::atomic::Ordering;
 use xtask::cargo::Tools;
 use xtask::course::Layout;
 use xtask::pristine::Course;
-use xtask::run_tests::CPU_SECONDS;
 use xtask::stage::Workshop;
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
@@ -54,7 +53,7 @@ pub fn run(layout: Layout, target: &Path, args: &ArgMatches) -> Result<u8> {
             target: target.to_path_buf(),
         },
         cargo,
-        cpu_seconds: CPU_SECONDS,
+        patience: 1,
         course: &course,
         ui: &ui,
     };
