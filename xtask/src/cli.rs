@@ -170,11 +170,14 @@ pub fn command() -> Command {
                     "Print the message that each mistake gives, as Markdown",
                 ))
                 .arg(
-                    flag(
+                    option(
                         "judged",
-                        "Note in xtask/judged.json that you read these messages and they lead to the fix",
+                        "FILE",
+                        "Note in xtask/judged.json that you read FILE, which --messages printed, \
+                         and that every message left in it leads to the fix",
                     )
-                    .requires("only"),
+                    .conflicts_with_all(["chapter", "only", "messages", "chains"])
+                    .value_parser(value_parser!(OsString)),
                 )
                 .arg(flag(
                     "chains",

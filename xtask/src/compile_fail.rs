@@ -150,7 +150,7 @@ fn result(tools: &Tools<'_>, stage: &Stage, name: &str, text: &str, verdict: &Va
         Some("passed") => String::new(),
         Some("compiled") => format!("It compiles, and must not. Line {line}:\n    {quoted}"),
         Some("control_failed") => format!(
-            "It does not compile even without its forbidden line:\n{}",
+            "Its other lines must compile without the forbidden one, and do not:\n{}",
             indent(&rendered)
         ),
         _ => format!(

@@ -44,7 +44,7 @@ _cargo_xtask() {
         while IFS=$'\t' read -r name about; do
             found+=("${name//:/\\:}:$about")
         done < <(cargo xtask complete -- "${(@)words[3,CURRENT]}" 2>/dev/null)
-        _describe 'cargo xtask' found
+        _describe -V 'cargo xtask' found
     elif (( $+functions[_cargo] )) || autoload -Uz +X _cargo 2>/dev/null; then
         _cargo "$@"
     fi
@@ -57,7 +57,7 @@ function __cargo_xtask
     set -l words (commandline -opc) (commandline -ct)
     cargo xtask complete -- $words[3..] 2>/dev/null
 end
-complete -c cargo -n '__fish_seen_subcommand_from xtask' -f -a '(__cargo_xtask)'
+complete -c cargo -n '__fish_seen_subcommand_from xtask' -f -k -a '(__cargo_xtask)'
 "#;
 
 /// What the last word may become: texts, each with what it means.
@@ -106,7 +106,7 @@ fn arguments(
     if let Some(arg) = before.last().and_then(|word| long(word))
         && arg.get_action().takes_values()
     {
-        return values(course, arg, before);
+        return values(course, arg, before, last);
     }
     if last.starts_with('-') {
         let flags = command.get_arguments().filter(|arg| !arg.is_hide_set());
@@ -129,27 +129,36 @@ fn arguments(
         }
     }
     let arg = command.get_positionals().nth(count);
-    arg.map_or_else(Vec::new, |arg| values(course, arg, before))
+    arg.map_or_else(Vec::new, |arg| values(course, arg, before, last))
 }
 
-fn values(course: &Course, arg: &Arg, before: &[String]) -> Vec<(String, String)> {
+fn values(course: &Course, arg: &Arg, before: &[String], last: &str) -> Vec<(String, String)> {
     let possible = arg.get_possible_values();
     if !possible.is_empty() {
         let names = possible.iter().map(|value| value.get_name().to_string());
         return names.map(|name| (name, String::new())).collect();
     }
     match arg.get_id().as_str() {
-        "chapter" | "under" | "mine" => chapters(course),
+        "chapter" | "under" | "mine" => chapters(course, last),
         "task" => tasks(course, before),
         _ => Vec::new(),
     }
 }
 
-fn chapters(course: &Course) -> Vec<(String, String)> {
+/// The chapters by number; by folder to who has begun to write a name.
+fn chapters(course: &Course, last: &str) -> Vec<(String, String)> {
+    let by_name = last.starts_with(|first: char| first.is_alphabetic());
     let loaded = course.ids.iter().filter_map(|id| course.load(id).ok());
-    loaded
-        .map(|l| (l.chapter.number.to_string(), l.chapter.title.clone()))
-        .collect()
+    let names = loaded.map(|loaded| {
+        let chapter = &loaded.chapter;
+        let name = if by_name {
+            chapter.id.clone()
+        } else {
+            chapter.number.to_string()
+        };
+        (name, chapter.title.clone())
+    });
+    names.collect()
 }
 
 /// The tasks of the chapter that was named before.

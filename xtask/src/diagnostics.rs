@@ -7,6 +7,7 @@ use crate::cargo;
 use crate::pristine::Course;
 use crate::stage::{BARE, Member, Stage};
 use serde_json::Value;
+use std::fs;
 use std::path::Path;
 
 /// An error of the compiler's.
@@ -134,29 +135,73 @@ pub fn rename_in_text(course: &Course, stage: &Stage, text: &str) -> String {
     })
 }
 
-/// Rewrites the places in a panic's message: `at src/lib.rs:41`.
+/// Rewrites the places in a panic's message: `at src/lib.rs:41`. Where a test
+/// only says `this`, the statement is quoted.
 pub fn panic_places(course: &Course, stage: &Stage, text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| match place_in(course, stage, line) {
-            Some(place) => format!("at {place}"),
+    let mut says_this = false;
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let place = place_in(line);
+        let statement = place.filter(|_| says_this).and_then(|(file, number)| {
+            let source = fs::read_to_string(stage.graded.dir.join(file)).ok()?;
+            statement(&source, number)
+        });
+        says_this = line.starts_with("this must ");
+        lines.push(match place {
+            Some((file, number)) => format!("at {}", told(course, stage, file, number)),
             None => line.to_string(),
-        })
-        .collect();
+        });
+        lines.extend(statement.map(|statement| format!("    {statement}")));
+    }
     lines.join("\n")
 }
 
-/// The place in a line such as `at src/lib.rs:41`, rewritten.
-fn place_in(course: &Course, stage: &Stage, line: &str) -> Option<String> {
+/// The file and the line in a text such as `at src/lib.rs:41`.
+fn place_in(line: &str) -> Option<(&str, usize)> {
     let (file, number) = line.strip_prefix("at ")?.rsplit_once(':')?;
-    number.parse::<u64>().ok()?;
-    let shown = shown(course, stage, Some(&stage.graded), file).unwrap_or_else(|| file.to_string());
-    Some(format!("{shown}:{number}"))
+    Some((file, number.parse().ok()?))
+}
+
+/// A place as the reader knows it.
+fn told(course: &Course, stage: &Stage, file: &str, number: usize) -> String {
+    if let Some(file) = shown(course, stage, Some(&stage.graded), file) {
+        return format!("{file}:{number}");
+    }
+    // Somebody else's package: where it lies on this machine tells nobody anything.
+    let package = file.split_once("/registry/src/").map(|(_, rest)| rest);
+    match package.and_then(|rest| rest.split_once('/')) {
+        Some((_, inside)) => format!("{inside}:{number}, a package that your code called"),
+        None => format!("{file}:{number}"),
+    }
+}
+
+/// The statement that a line is part of, on one line.
+fn statement(source: &str, number: usize) -> Option<String> {
+    const MOST: usize = 8;
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let last = number.checked_sub(1).filter(|last| *last < lines.len())?;
+    let ends = |line: &str| line.is_empty() || line.ends_with([';', '{', '}']);
+    let first = (last.saturating_sub(MOST)..last).rev();
+    let first = first.take_while(|&at| !ends(lines[at])).last();
+    Some(lines[first.unwrap_or(last)..=last].join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_is_quoted_whole() {
+        let source =
+            "fn f() {\n    let x = 1;\n    let y = list\n        .get(x)\n        .unwrap();\n}\n";
+        assert_eq!(
+            statement(source, 5).as_deref(),
+            Some("let y = list .get(x) .unwrap();")
+        );
+        assert_eq!(statement(source, 2).as_deref(), Some("let x = 1;"));
+        assert_eq!(statement(source, 0), None);
+        assert_eq!(statement(source, 9), None);
+    }
 
     #[test]
     fn only_pointing_lines_are_renamed() {

@@ -4,6 +4,7 @@
 use clap::ArgMatches;
 use std::ffi::OsString;
 use std::fs::File;
+use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,12 +16,16 @@ use xtask::stage::{self, Workshop};
 use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
-    chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, learner,
-    mutants, process, python, stack, verdict, verify,
+    chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, judged,
+    learner, mutants, process, python, stack, verdict, verify,
 };
 
 /// The status for "could not judge".
 const NO_VERDICT: u8 = 2;
+
+/// How the standard library's panic begins when nobody reads the output any
+/// more, as in `cargo xtask status | head -1`. There is nobody to tell.
+const NO_READER: &str = "failed printing to std";
 
 /// The status of a program that was interrupted, as shells have it.
 const INTERRUPTED: i32 = 130;
@@ -28,7 +33,8 @@ const INTERRUPTED: i32 = 130;
 fn main() -> ExitCode {
     let hook = ctrlc::set_handler(|| {
         process::stop_all();
-        eprintln!("\nstopped; nothing was graded");
+        // Whoever read this may be gone as well; the end must not hang on it.
+        let _ = writeln!(std::io::stderr(), "\nstopped; nothing was graded");
         std::process::exit(INTERRUPTED);
     });
     if hook.is_err() {
@@ -43,23 +49,31 @@ fn main() -> ExitCode {
     };
     std::panic::set_hook(Box::new(|_| {}));
     let done = std::panic::catch_unwind(AssertUnwindSafe(|| run(&matches)));
-    let done = done.unwrap_or_else(|panic| Err(from_panic(panic.as_ref())));
+    let done = match done {
+        Err(panic) if said(panic.as_ref()).starts_with(NO_READER) => {
+            return ExitCode::from(NO_VERDICT);
+        }
+        done => done.unwrap_or_else(|panic| Err(from_panic(panic.as_ref()))),
+    };
     match done {
         Ok(status) => ExitCode::from(status),
         Err(trouble) => {
-            eprintln!("\n{trouble}");
+            let _ = writeln!(std::io::stderr(), "\n{trouble}");
             ExitCode::from(NO_VERDICT)
         }
     }
 }
 
+/// What a panic says.
+fn said(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or_default()
+}
+
 /// A mistake in this tool: said in a sentence, without a backtrace.
 fn from_panic(panic: &(dyn std::any::Any + Send)) -> Trouble {
-    let text = panic
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
+    let text = said(panic);
     Trouble::new(format!("internal error: {text}"))
         .next("nothing was graded; this is a mistake in the tool, please report it")
 }
@@ -239,6 +253,11 @@ fn watch_arguments(tools: &Tools<'_>, rest: Vec<OsString>) -> Result<Vec<OsStrin
 }
 
 fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
+    if let Some(page) = args.get_one::<OsString>("judged") {
+        let count = judged::note_page(&tools.course.layout, Path::new(page))?;
+        println!("noted in xtask/judged.json: {count} messages lead to the fix");
+        return Ok(0);
+    }
     let ids = match text(args, "chapter") {
         Some(name) => vec![tools.course.find(&name)?.to_string()],
         None => tools.course.ids.clone(),
@@ -251,7 +270,6 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
             .cloned()
             .collect(),
         messages: args.get_flag("messages"),
-        judged: args.get_flag("judged"),
     };
     if args.get_flag("chains") {
         let asked = chains::Asked {

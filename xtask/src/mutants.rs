@@ -9,6 +9,7 @@ use crate::files;
 use crate::judged::{self, Judged, Standing};
 use crate::manifest;
 use crate::pristine::Loaded;
+use crate::report::words;
 use crate::run_tests::{self, TestResult};
 use crate::stack::{BANK, Choice, Stack};
 use crate::stage::{self, Stage};
@@ -136,15 +137,13 @@ pub struct Asked {
     pub only: Vec<String>,
     /// Print the message of each, as a page in Markdown.
     pub messages: bool,
-    /// Note that a reader found these messages good.
-    pub judged: bool,
 }
 
 /// Runs the banks of some chapters; prints a line for each that is not as it
 /// should be, and the score.
 pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
     let mut score = Score::default();
-    let mut judged = Judged::load(&tools.course.layout)?;
+    let judged = Judged::load(&tools.course.layout)?;
     let mut standings: Vec<Standing> = Vec::new();
     let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
     for id in ids {
@@ -157,9 +156,6 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
             score.mutants += 1;
             let found = hunt(tools, id, number, &mutant);
             if let Ok(Finding::AsItShould(message)) = &found {
-                if asked.judged {
-                    judged.note(id, &mutant.name, message);
-                }
                 let standing = judged.standing(id, &mutant.name, message);
                 standings.push(standing);
                 if asked.messages || !asked.only.is_empty() {
@@ -186,9 +182,6 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
             Trouble::new(format!("there is no mutant or alternative `{names}` here"))
                 .at("solutions/*/mutants, solutions/*/alternatives"),
         );
-    }
-    if asked.judged {
-        judged.save(&tools.course.layout)?;
     }
     let count = |of| standings.iter().filter(|standing| **standing == of).count();
     tools.ui.clear();
@@ -323,7 +316,7 @@ fn hunt_by_case(tools: &Tools<'_>, stage: &Stage, mutant: &Mutant, case: &str) -
     }
 }
 
-/// Whether the message says what it should.
+/// Whether the message says what it should. It is kept as it is shown.
 fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !flat(message).contains(&flat(&mutant.says)) {
@@ -335,7 +328,7 @@ fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     if page != mutant.page {
         return Finding::Otherwise(format!("leads to {page} and not to {}", mutant.page));
     }
-    Finding::AsItShould(message.to_string())
+    Finding::AsItShould(words::cut_lines(message))
 }
 
 /// Judges an alternative, which must pass everything.

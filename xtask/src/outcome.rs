@@ -100,7 +100,12 @@ fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
             panicked(panic)
         }
         ABORT => Outcome::Crashed(format!(
-            "The process was aborted (SIGABRT).{}",
+            "The process was aborted (SIGABRT){}.{}",
+            if panic.is_some() {
+                ": a panic inside a drop, or while another one was being cleaned up"
+            } else {
+                ""
+            },
             last_words(panic, stderr)
         )),
         11 | 7 | 10 => Outcome::Crashed(format!(
@@ -111,13 +116,16 @@ fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
     }
 }
 
-/// What it said before it died, ready to be added to a sentence.
+/// What it said before it died, ready to be added to a sentence: all of a
+/// panic's message, or else the last line.
 fn last_words(panic: Option<&str>, stderr: &str) -> String {
-    let said = stderr.lines().rev().find(|line| !line.trim().is_empty());
-    match panic.and_then(|text| text.lines().next()).or(said) {
-        Some(line) => format!(" The last words: {}", line.trim()),
-        None => String::new(),
+    if let Some(text) = panic {
+        return format!(" Before that:\n\n{}", text.trim());
     }
+    let said = stderr.lines().rev().find(|line| !line.trim().is_empty());
+    said.map_or(String::new(), |line| {
+        format!(" The last words: {}", line.trim())
+    })
 }
 
 #[cfg(unix)]
@@ -195,12 +203,12 @@ mod tests {
             other => panic!("{other:?}"),
         };
         for number in [6, 11] {
-            let said = says(
-                number,
-                Some("the count is 7\nat src/lib.rs:4"),
-                "aborting\n",
+            let panic = "the count is 7\nat src/lib.rs:4";
+            let said = says(number, Some(panic), "aborting\n");
+            assert!(
+                said.ends_with(&format!("Before that:\n\n{panic}")),
+                "{said}"
             );
-            assert!(said.ends_with("The last words: the count is 7"), "{said}");
             let said = says(number, None, "freeing @3\n\n");
             assert!(said.ends_with("The last words: freeing @3"), "{said}");
             assert!(!says(number, None, "\n").contains("last words"));

@@ -284,7 +284,7 @@ impl Judge<'_> {
                 None => outcome::tail(&finished.stderr),
             },
             Outcome::Crashed(how) | Outcome::TimedOut(how) | Outcome::EndedEarly(how) => {
-                how.clone()
+                diagnostics::panic_places(self.tools.course, self.stage, how)
             }
         };
         result(

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::fs;
 use std::io::{IsTerminal, Read, Write};
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, AssertUnwindSafe, Location, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 use std::thread;
@@ -203,6 +203,25 @@ pub fn note(line: impl Into<String>) {
     });
 }
 
+/// Runs `body`, which may panic and is expected to. A panic that ended here is
+/// not told with what goes wrong later.
+///
+/// # Errors
+/// What `body` panicked with.
+pub fn caught<T>(body: impl FnOnce() -> T) -> thread::Result<T> {
+    let told = || RUNNING.with_borrow(|running| running.as_ref().map(|r| r.panics.len()));
+    let before = told().unwrap_or_default();
+    let result = panic::catch_unwind(AssertUnwindSafe(body));
+    if !thread::panicking() {
+        RUNNING.with_borrow_mut(|running| {
+            if let Some(running) = running {
+                running.panics.truncate(before);
+            }
+        });
+    }
+    result
+}
+
 /// Begins another round of a property test: notes what its seed is, and forgets
 /// the steps of the round before.
 pub(crate) fn begin_round(seed: u64) {
@@ -244,6 +263,18 @@ fn install_hook() {
     });
 }
 
+/// What a panic said. A test's assertions speak to whoever reads the test, so
+/// those are put otherwise; what the learner's own code says stays as it is.
+fn in_plain_words(said: &str, place: Option<&Location<'_>>) -> String {
+    let in_a_test = place.is_some_and(|at| {
+        let mut folders = Path::new(at.file()).components();
+        folders.any(|folder| folder.as_os_str() == "tests")
+    });
+    let better = crate::compare::better_than_assert(said)
+        .filter(|_| in_a_test || said.starts_with("assertion `left"));
+    better.unwrap_or_else(|| said.to_owned())
+}
+
 impl Running {
     /// Writes the message at the moment of the panic and not when the stack
     /// unwinds: a second panic on the way would end the process in between.
@@ -251,7 +282,7 @@ impl Running {
         let said = info.payload_as_str().unwrap_or("a panic without a message");
         let (said, place) = match crate::compare::better_than_insta(said) {
             Some((text, place)) => (text, Some(place)),
-            None => (said.to_owned(), info.location()),
+            None => (in_plain_words(said, info.location()), info.location()),
         };
         let place = place.map(|at| format!("\nat {}:{}", at.file(), at.line()));
         self.panics.push(said + &place.unwrap_or_default());
@@ -296,9 +327,7 @@ impl Running {
     }
 
     fn heap(&self) -> String {
-        let mut heap = self
-            .panics
-            .join("\n\nand while that was being cleaned up:\n");
+        let mut heap = self.panics.join("\n\nand then:\n");
         if let Some(seed) = self.seed {
             heap.push_str(&format!(
                 "\n\nseed {seed} (this one alone: TESTKIT_SEED={seed})"
@@ -356,7 +385,7 @@ fn append(dir: &Path, name: &str, text: &str) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::panic::catch_unwind;
 
     fn scratch(name: &str) -> PathBuf {
         let dir = std::env::temp_dir().join(format!("testkit-{}-{name}", std::process::id()));
@@ -449,6 +478,24 @@ mod tests {
         );
         assert!(heap.ends_with("\n  step 26"), "{heap}");
         assert!(file(&dir, "done").is_none());
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_panic_that_was_expected_is_not_told() {
+        let dir = scratch("expected");
+        let failed = catch_unwind(AssertUnwindSafe(|| {
+            let _lesson = lesson_in(&dir);
+            assert!(caught(|| panic!("as it should")).is_err());
+            assert_eq!(caught(|| 3).ok(), Some(3));
+            panic!("the count is 3");
+        }));
+        assert!(failed.is_err());
+        let heap = file(&dir, "heap").unwrap();
+        assert!(
+            heap.starts_with("the count is 3\n") && !heap.contains("should"),
+            "{heap}"
+        );
         fs::remove_dir_all(dir).unwrap();
     }
 

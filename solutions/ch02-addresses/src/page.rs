@@ -81,7 +81,10 @@ impl Page {
     #[inline]
     pub(crate) fn take(&mut self, uid: Uid) -> usize {
         // ANCHOR: take
-        let granule = self.free.pop().expect("the page has room");
+        let granule = self
+            .free
+            .pop()
+            .expect("a cell was asked of a page that is full");
         let cell = self.cell_at(granule);
         self.births[cell] = Some(uid);
         self.live += 1;

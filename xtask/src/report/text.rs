@@ -326,7 +326,8 @@ impl Writer<'_> {
             rows.push(("edit", place));
         }
         let page = page_to_read(verdict, task).unwrap_or_else(|| chapter.page());
-        rows.push(("read", format!("{page}   (`cargo xtask book --open`)")));
+        rows.push(("read", page));
+        rows.push(("", "`cargo xtask book --open` shows it".into()));
         if let Some(task) = task {
             rows.push(("hint", format!("cargo xtask hint {number} {}", task.name)));
             out.push_str(&self.bold_line(&format!("Next: {}, {}", task.name, task.title)));
@@ -339,7 +340,14 @@ impl Writer<'_> {
         }
         rows.push(("again", again));
         for (what, text) in rows {
-            out.push_str(&format!("  {what:<6} {text}\n"));
+            let line = format!("  {what:<6} {text}");
+            if line.chars().count() <= self.ui.width {
+                out.push_str(&format!("{line}\n"));
+            } else if what.is_empty() {
+                out.push_str(&format!("  {text}\n"));
+            } else {
+                out.push_str(&format!("  {what}\n  {text}\n"));
+            }
         }
     }
 

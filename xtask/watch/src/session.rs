@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use xtask::course::{self, Task};
 use xtask::pristine::Course;
 use xtask::progress::Progress;
-use xtask::ui::Ui;
+use xtask::ui::{self, Ui};
 
 /// How long saves are gathered: an editor writes a file in several steps, and
 /// "save all" writes several files.
@@ -78,8 +78,8 @@ impl Session {
     /// The first words.
     pub fn greet(&mut self, note: Option<&str>) {
         let mut text = String::from(
-            "Watching exercises/. Save a file, and its chapter is judged; by hand: cargo xtask \
-             verify\n",
+            "Watching exercises/. Save a file, and its chapter is judged; by hand: `cargo xtask \
+             verify`.\n",
         );
         if let Some(note) = note {
             text.push_str(&format!("note: {note}\n"));
@@ -90,7 +90,7 @@ impl Session {
                  q quit\n",
             );
         }
-        self.screen.page(&text);
+        self.screen.page(&self.wrapped(&text));
         self.judge();
     }
 
@@ -248,20 +248,25 @@ impl Session {
     fn ask(&mut self) {
         match self.open_task() {
             Some(task) => {
-                self.show(&format!(
+                self.show(&self.wrapped(&format!(
                     "Look at our solution of `{}`? It will be noted. y: yes, any other key: no",
                     task.name
-                ));
+                )));
                 self.asking = true;
             }
             None => self.show("Every task of this chapter is done."),
         }
     }
 
+    /// A text of ours in the columns there are. Reports fit already.
+    fn wrapped(&self, text: &str) -> String {
+        ui::wrap(text, self.screen.width()).join("\n")
+    }
+
     /// A page with the progress and the keys below.
     fn show(&self, text: &str) {
         let mut page = text.trim_end().to_string();
-        page.push_str(&format!("\n\n{}\n", self.overview()));
+        page.push_str(&format!("\n\n{}\n", self.wrapped(&self.overview())));
         if self.screen.is_drawn() {
             page.push_str(&keys(self.screen.width()));
         }

@@ -141,8 +141,11 @@ fn each_mistake_is_found(#[case] what: &str, #[case] finding: &str, #[case] mist
 
 #[test]
 fn all_mistakes_are_found_at_once() {
-    let _lesson =
-        lesson! { python: "# in C: three mistakes in one function", rule: RULE, page: PAGE };
+    let _lesson = lesson! {
+        python: "# in C: three mistakes in one function",
+        rule: "the audit names every object whose count is not the number of its arrows, living or gone",
+        page: PAGE,
+    };
     let mut desk = Desk::new();
     let [leaked, short, gone] = ["leaked", "short", "gone"].map(|text| desk.text(text));
     desk.does(Incref(leaked));

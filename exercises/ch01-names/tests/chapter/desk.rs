@@ -212,7 +212,7 @@ impl Desk {
         let hand: Vec<&str> = hand.iter().map(|slot| self.label(*slot)).collect();
         assert!(
             found == expected,
-            "with [{}] in the hand, the audit finds {}; there is {} to find",
+            "with [{}] in the hand, the audit finds {}, and should find {}",
             hand.join(", "),
             show(found.join(" and ")),
             show(expected.join(" and "))

@@ -93,9 +93,17 @@ fn every_refusal_has_its_own_words() {
         rule: "an error says what is wrong, in words of its own",
         page: PAGE,
     };
-    let said = [Fault::Gone, Fault::NotAList, Fault::NoSuchName].map(|fault| fault.to_string());
+    let faults = [Fault::Gone, Fault::NotAList, Fault::NoSuchName];
+    let said = faults.map(|fault| fault.to_string());
     for (at, words) in said.iter().enumerate() {
-        assert!(!words.is_empty(), "a fault without words");
-        assert!(!said[..at].contains(words), "two faults say {words:?}");
+        let fault = faults[at];
+        assert!(
+            !words.is_empty(),
+            "Fault::{fault:?} is printed as no words at all"
+        );
+        assert!(
+            !said[..at].contains(words),
+            "Fault::{fault:?} is printed as another fault is: {words}"
+        );
     }
 }

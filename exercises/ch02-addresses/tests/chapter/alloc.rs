@@ -1,8 +1,8 @@
 //! Task `alloc`: the lowest free cell, then the lowest empty page, then the
 //! lowest arena.
 
-use crate::paper::{PAGES, alloc, alloc_many, check, place, space, space_with, tenant};
-use ch02_addresses::{GRANULE, LARGEST, PAGE, PAGE_HEADER, Refused, cell_size};
+use crate::paper::{PAGES, Paper, alloc, alloc_many, check, place, space, space_with, tenant};
+use ch02_addresses::{GRANULE, LARGEST, PAGE, PAGE_HEADER, Refused, Space, cell_size};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use testkit::{Rng, lesson};
@@ -172,15 +172,21 @@ fn a_refusal_changes_nothing() {
     };
     let mut space = space_with(1);
     alloc_many(&mut space, 512, PAGES * 31);
+    let no_memory = || Err(Refused::NoMemory);
+    let refused = |space: &mut Space<Paper>, size| space.alloc(size).map(place);
     check(
-        "the arena is full",
-        space.alloc(512),
-        Err(Refused::NoMemory),
+        "a cell, and no arena has one",
+        refused(&mut space, 512),
+        no_memory(),
     );
-    check("no page is left", space.alloc(16), Err(Refused::NoMemory));
     check(
-        "that is never served here",
-        space.alloc(513),
+        "a page, and no arena has one",
+        refused(&mut space, 16),
+        no_memory(),
+    );
+    check(
+        "513 bytes, which no page serves",
+        refused(&mut space, 513),
         Err(Refused::TooBig),
     );
     check("objects alive", space.in_use(), PAGES * 31);

@@ -17,11 +17,11 @@ fn dropping_counts_down() {
     let heap = Heap::new();
     let a = heap.alloc(Int(1));
     let (b, c) = (a.clone(), a.clone());
-    assert_eq!(a.refcount(), 3, "a, b and c");
+    assert_eq!(a.refcount(), 3, "the count with a, b and c");
     drop(b);
-    assert_eq!(a.refcount(), 2, "a and c");
+    assert_eq!(a.refcount(), 2, "the count when b was dropped: a and c");
     drop(c);
-    assert_eq!(a.refcount(), 1, "only a");
+    assert_eq!(a.refcount(), 1, "the count when c was dropped: only a");
 }
 
 #[test]

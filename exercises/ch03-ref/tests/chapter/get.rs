@@ -41,13 +41,19 @@ fn another_type_is_refused() {
     };
     let heap = Heap::new();
     let int = heap.alloc(Int(1));
-    assert!(int.get::<List>().is_none(), "an int is not a list");
+    assert!(
+        int.get::<List>().is_none(),
+        "get::<List>() of an int gave something"
+    );
     assert!(
         int.get::<OtherInt>().is_none(),
-        "another type with the same name and the same layout is another type"
+        "get of an int gave something of another type, which has the same name and layout"
     );
     let word = heap.alloc(Generic(1_u64));
-    assert!(word.get::<Generic<i64>>().is_none(), "u64 is not i64");
+    assert!(
+        word.get::<Generic<i64>>().is_none(),
+        "get::<Generic<i64>>() of a Generic<u64> gave something"
+    );
     assert_eq!(word.get::<Generic<u64>>().map(|g| g.0), Some(1));
 }
 

@@ -16,16 +16,20 @@ fn the_count_is_a_mark() {
     let heap = Heap::new();
     let none = heap.alloc(Int(0));
     heap.immortalize(none.clone());
-    assert_eq!(none.refcount(), IMMORTAL);
+    assert_eq!(
+        none.refcount(),
+        IMMORTAL,
+        "the count of an object that was made immortal"
+    );
     let more: Vec<Ref> = (0..5).map(|_| none.clone()).collect();
     assert_eq!(
         none.refcount(),
         IMMORTAL,
-        "with {} references more",
+        "its count with {} references more",
         more.len()
     );
     drop(more);
-    assert_eq!(none.refcount(), IMMORTAL, "with these gone again");
+    assert_eq!(none.refcount(), IMMORTAL, "its count with these gone again");
 }
 
 #[test]
@@ -48,9 +52,12 @@ fn an_immortal_does_not_die() {
     assert_eq!(heap.live(), 1, "objects when no reference is left");
     assert_log!(log, "+#1 noisy");
     let found = heap.lookup(uid).expect("an immortal is always found");
-    assert_eq!(found.refcount(), IMMORTAL);
+    assert_eq!(found.refcount(), IMMORTAL, "its count when it is looked up");
     let census = heap.census(uid).expect("an immortal is always found");
-    assert_eq!(census.refcount, IMMORTAL as usize, "in the census");
+    assert_eq!(
+        census.refcount, IMMORTAL as usize,
+        "its count in the census"
+    );
 }
 
 #[test]
@@ -182,18 +189,27 @@ fn a_full_count_never_wraps(#[case] clones: u32) {
         r.leak(IMMORTAL - 1 - clones);
         assert_eq!(r.refcount(), IMMORTAL - clones, "references, before");
         let more: Vec<Ref> = (0..2 * clones).map(|_| r.clone()).collect();
-        assert_eq!(r.refcount(), IMMORTAL, "with {} clones more", more.len());
+        assert_eq!(
+            r.refcount(),
+            IMMORTAL,
+            "the count with {} clones more",
+            more.len()
+        );
     } else {
         r.leak(1000);
         assert_eq!(r.refcount(), 1001, "references, before");
         r.leak(IMMORTAL - 500);
-        assert_eq!(r.refcount(), IMMORTAL, "after so many leaked references");
+        assert_eq!(
+            r.refcount(),
+            IMMORTAL,
+            "the count after so many leaked references"
+        );
         r.leak(IMMORTAL);
     }
     for _ in 0..100 {
         drop(r.clone());
     }
-    assert_eq!(r.refcount(), IMMORTAL, "at the end");
+    assert_eq!(r.refcount(), IMMORTAL, "the count at the end");
     drop(r);
     assert_log!(log, "");
     assert_eq!(heap.live(), 1, "objects: nobody can know that it is free");

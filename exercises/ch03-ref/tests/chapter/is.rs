@@ -15,8 +15,8 @@ fn two_references_to_one_object() {
     let heap = Heap::new();
     let a = heap.alloc(Int(1));
     let b = a.clone();
-    assert!(is(&a, &b), "a is b");
-    assert!(is(&a, &a), "a is a");
+    assert!(is(&a, &b), "b = a.clone(), and `is` says: two objects");
+    assert!(is(&a, &a), "`is` says that a is not a");
     assert_eq!(a.refcount(), 2, "asking counts nothing");
 }
 
@@ -30,7 +30,10 @@ fn equal_objects_are_not_the_same() {
     let heap = Heap::new();
     let a = heap.alloc(Int(1));
     let b = heap.alloc(Int(1));
-    assert!(!is(&a, &b), "two ints with the same value");
+    assert!(
+        !is(&a, &b),
+        "`is` took two ints with the same value for one object"
+    );
     assert_ne!(a.id(), b.id(), "identities of two live objects");
 }
 
@@ -67,7 +70,10 @@ fn objects_of_two_heaps_are_never_the_same() {
     let a = one.alloc(Int(1));
     let b = two.alloc(Int(1));
     assert_eq!(a.uid().number(), b.uid().number(), "first births");
-    assert!(!is(&a, &b), "first objects of two heaps");
+    assert!(
+        !is(&a, &b),
+        "`is` took the first objects of two heaps for one"
+    );
 }
 
 #[test]

@@ -32,10 +32,14 @@ fn what_lookup_returns_is_counted() {
     let heap = Heap::new();
     let a = heap.alloc(Int(1));
     let found = heap.lookup(a.uid()).expect("it is alive");
-    assert_eq!(a.refcount(), 2, "a and what was found");
+    assert_eq!(a.refcount(), 2, "the count: a, and what lookup returned");
     drop(a);
     assert_eq!(heap.live(), 1, "objects while the found reference lives");
-    assert_eq!(found.get::<Int>().map(|int| int.0), Some(1));
+    assert_eq!(
+        found.get::<Int>().map(|int| int.0),
+        Some(1),
+        "what is in the object that was found"
+    );
     drop(found);
     assert_eq!(heap.live(), 0, "objects at the end");
 }
@@ -70,7 +74,14 @@ fn the_books_are_empty_when_all_are_dead() {
         let list = heap.alloc(List::of([heap.alloc(Int(1)), heap.alloc(Int(2))]));
         drop(list);
     }
-    assert_eq!(heap.uids(), [], "birth numbers that are left");
+    let left = heap.uids();
+    let some: Vec<String> = left.iter().take(5).map(ToString::to_string).collect();
+    assert!(
+        left.is_empty(),
+        "everything died, and the heap still lists {} birth numbers, the first: {}",
+        left.len(),
+        some.join(" ")
+    );
     assert_eq!(heap.live(), 0, "objects that are left");
 }
 
@@ -86,17 +97,24 @@ fn find_wants_address_and_birth_number() {
     for r in &objects {
         let found = heap.find(r.id(), r.uid()).expect("it is alive");
         assert!(is(&found, r), "found {found:?}, wanted {r:?}");
-        assert_eq!(r.refcount(), 2, "the one in the list, and what was found");
+        assert_eq!(
+            r.refcount(),
+            2,
+            "the count: the one in the list, and what find returned"
+        );
     }
     let pairs: Vec<_> = objects.iter().map(|r| (r.id(), r.uid())).collect();
     assert!(
         heap.find(pairs[0].0, pairs[1].1).is_none(),
-        "the address of one object with the birth number of another"
+        "find was given the address of one object and the birth number of another, and found something"
     );
     drop(objects);
     let strangers: Vec<Ref> = pairs.iter().map(|_| heap.alloc(Big::new())).collect();
     for &(id, uid) in &pairs {
-        assert!(heap.find(id, uid).is_none(), "{uid} is dead");
+        assert!(
+            heap.find(id, uid).is_none(),
+            "find found something for {uid}, which is dead"
+        );
     }
     assert!(
         strangers.iter().all(|r| r.refcount() == 1),
@@ -164,10 +182,21 @@ fn who_counts_subtracts_their_own() {
     let b = heap.alloc(List::of([a.clone()]));
     for _ in 0..3 {
         let census = heap.census(a.uid()).expect("it is alive");
-        assert_eq!(census.refcount, 2, "a, and the item of b");
-        assert_eq!(heap.census(b.uid()).expect("alive").refcount, 1, "only b");
+        assert_eq!(
+            census.refcount, 2,
+            "the count in the census: the name a, and the item of b"
+        );
+        assert_eq!(
+            heap.census(b.uid()).expect("alive").refcount,
+            1,
+            "the count of b in the census: only its name"
+        );
     }
-    assert_eq!((a.refcount(), b.refcount()), (2, 1), "the real counts");
+    assert_eq!(
+        (a.refcount(), b.refcount()),
+        (2, 1),
+        "the counts of a and b afterwards"
+    );
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Tests of chapter 3. One file a task.
 
+#[macro_use]
+extern crate testkit;
+
 mod alloc;
 mod clone;
 mod deep;

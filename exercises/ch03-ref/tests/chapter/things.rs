@@ -2,7 +2,7 @@
 
 use ch03_ref::{Heap, Hooks, Id, Payload, Ref, Uid};
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicPtr;
@@ -169,7 +169,7 @@ pub fn oops() {
 
 /// Runs `body` and says whether it panicked.
 pub fn panics(body: impl FnOnce()) -> bool {
-    catch_unwind(AssertUnwindSafe(body)).is_err()
+    testkit::caught(body).is_err()
 }
 
 /// Heaps that are never dropped. They stay in sight, so that leak checkers keep

@@ -265,7 +265,11 @@ fn a_newcomer_is_not_kept() {
             drop(unit.merge(atoms.interner(), literal.make(&atoms)));
         }
     }
-    assert_eq!(atoms.heap().live(), before + 3, "objects: three constants");
+    assert_eq!(
+        atoms.heap().live(),
+        before + 3,
+        "objects alive: {before} before, and three constants"
+    );
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn it_outlives_its_last_reference() {
     let probe = immortal(&heap, Probe(drops.clone()));
     let uid = probe.uid();
     drop(probe);
-    assert_eq!(drops.get(), 0, "it died with its last reference");
+    assert_eq!(drops.get(), 0, "deaths when its last reference went");
     assert_eq!(heap.live(), 1, "objects alive");
     let again = heap.lookup(uid).expect("the object can be found again");
     assert_eq!(again.refcount(), IMMORTAL);

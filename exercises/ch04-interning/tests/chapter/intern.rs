@@ -178,11 +178,12 @@ fn a_stranger_at_the_address_is_not_taken_for_it() {
         .map(|_| fresh(&heap, "new"))
         .find(|s| s.id() == address);
     let new = new.unwrap_or_else(|| fresh(&heap, "new"));
-    assert!(
-        interner.find("old").is_none(),
-        "'old' is dead, and {:?} lives at its address",
-        text(&new)
-    );
+    if let Some(found) = interner.find("old") {
+        panic!(
+            "'old' is dead; find of 'old' gave the string {:?}, which lives at its address now",
+            text(&found)
+        );
+    }
     let interned = intern(&interner, &new);
     assert_same("what intern returned for a new string", &interned, &new);
     let other = fresh(&heap, "new");
@@ -271,7 +272,7 @@ fn texts_are_compared_whole() {
     let strings: Vec<Ref> = texts.iter().map(|text| fresh(&heap, text)).collect();
     for string in &strings {
         assert_same(
-            "interned the first time",
+            "what intern returned for a text that is new, and what it was given",
             &intern(&interner, string),
             string,
         );

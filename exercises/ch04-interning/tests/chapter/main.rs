@@ -1,6 +1,9 @@
 //! Chapter 04: one module a task.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+extern crate testkit;
+
 mod consts;
 mod forget;
 mod immortal;

@@ -171,7 +171,10 @@ fn a_call_that_just_ends_ends_alike() {
     f.push(world.noisy("t"));
     drop(f);
     assert_log!(world.log, "t dies\ns dies\np dies\na dies");
-    assert!(runs(&world, &main), "main runs on");
+    assert!(
+        runs(&world, &main),
+        "both calls are over, and main is not the one that runs"
+    );
     drop(main);
     assert!(world.vm.current().is_none(), "nothing runs any more");
     same("objects left at the end", world.heap.live(), 0);
@@ -197,16 +200,25 @@ fn calls_nest_and_know_their_callers() {
         [said(first.get("n")), said(second.get("n"))],
         ["three", "two"],
     );
-    assert!(runs(&world, &second), "the second call runs");
+    assert!(
+        runs(&world, &second),
+        "the second call was begun last, and is not the one that runs"
+    );
     assert!(is(&second.caller().unwrap(), first.frame()));
     assert!(is(&first.caller().unwrap(), main.frame()));
     assert!(main.caller().is_none(), "nobody called the module");
     drop(second);
     assert_log!(world.log, "two dies");
-    assert!(runs(&world, &first), "the first call runs on");
+    assert!(
+        runs(&world, &first),
+        "the second call is over, and the first one is not the one that runs"
+    );
     drop(first);
     assert_log!(world.log, "three dies");
-    assert!(runs(&world, &main), "main runs on");
+    assert!(
+        runs(&world, &main),
+        "both calls are over, and main is not the one that runs"
+    );
 }
 
 #[test]
@@ -239,7 +251,10 @@ fn a_dying_local_may_call() {
     );
     drop(f);
     assert_log!(world.log, "a dies\ncalled by main: true");
-    assert!(runs(&world, &main), "main runs on");
+    assert!(
+        runs(&world, &main),
+        "both calls are over, and main is not the one that runs"
+    );
 }
 
 #[test]
@@ -289,7 +304,7 @@ fn a_call_makes_its_cells_and_shares_those_it_got() {
     let holds = |slot: usize, cell: &Ref| is(&inner.get_slot(slot).unwrap(), cell);
     assert!(
         holds(1, &cells[0]) && holds(2, &cells[1]),
-        "the same cells, in their order"
+        "the slots of the free variables do not hold the cells that came along, in their order"
     );
     same(
         "references to n while inner runs: the cell's alone",

@@ -19,15 +19,29 @@ fn a_cell_owns_one() {
     let world = World::new();
     let n = world.noisy("n");
     let c = Cell::new(None);
-    assert!(c.get().is_none() && !c.del(), "a new cell may be empty");
+    assert!(
+        c.get().is_none(),
+        "a new empty cell is read, and gives something"
+    );
+    assert!(
+        !c.del(),
+        "del of an empty cell says that something was there"
+    );
     c.set(n.clone());
     same("references: the cell's and the test's", n.refcount(), 2);
     let read = c.get();
     same("references, with the one that was read", n.refcount(), 3);
     drop(read);
-    assert!(c.del(), "there was something in the cell");
+    assert!(c.del(), "del of a full cell says that nothing was there");
     same("references, after the cell was emptied", n.refcount(), 1);
-    assert!(c.get().is_none() && !c.del(), "now it is empty");
+    assert!(
+        c.get().is_none(),
+        "the emptied cell is read, and gives something"
+    );
+    assert!(
+        !c.del(),
+        "del of the emptied cell says that something was there"
+    );
 }
 
 #[test]
@@ -53,7 +67,10 @@ fn a_dying_content_sees_the_new_one() {
     cell(&shared).set(spy("old"));
     cell(&shared).set(spy("new"));
     assert_log!(world.log, "old dies\nx is new");
-    assert!(cell(&shared).del());
+    assert!(
+        cell(&shared).del(),
+        "del of a full cell says that nothing was there"
+    );
     assert_log!(world.log, "new dies\nx is unbound");
 }
 

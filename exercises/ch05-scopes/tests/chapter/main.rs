@@ -1,6 +1,9 @@
 //! What chapter 05 promises, one file a task.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+extern crate testkit;
+
 mod call;
 mod cells;
 mod edges;

@@ -21,10 +21,19 @@ fn a_slot_owns_one() {
     let read = frame(&f).get_slot(1);
     same("references, with the one that was read", n.refcount(), 4);
     drop(read);
-    assert!(frame(&f).del_slot(0), "there was something in the slot");
+    assert!(
+        frame(&f).del_slot(0),
+        "del_slot of a full slot says that nothing was there"
+    );
     same("references, after one slot was emptied", n.refcount(), 2);
-    assert!(frame(&f).get_slot(0).is_none(), "the slot is empty");
-    assert!(frame(&f).get_slot(1).is_some(), "the other slot is not");
+    assert!(
+        frame(&f).get_slot(0).is_none(),
+        "slot 0 was emptied; it is read, and gives something"
+    );
+    assert!(
+        frame(&f).get_slot(1).is_some(),
+        "slot 0 was emptied; slot 1 is read, and gives nothing"
+    );
 }
 
 #[test]
@@ -66,7 +75,10 @@ fn a_deleted_local_is_gone_while_its_object_dies() {
         log.push(if found { "x is bound" } else { "x is unbound" });
     });
     frame(&f).bind_slot(0, n);
-    assert!(frame(&f).del_slot(0));
+    assert!(
+        frame(&f).del_slot(0),
+        "del_slot of a full slot says that nothing was there"
+    );
     assert_log!(world.log, "n dies\nx is unbound");
 }
 
@@ -103,7 +115,10 @@ fn an_unbound_local_is_an_error() {
     same("v", said(frame(&f).get("v")), "n");
     same("del v", frame(&f).del("v"), Ok(()));
     assert_log!(world.log, "n dies");
-    assert!(!frame(&f).del_slot(0), "there was nothing left in the slot");
+    assert!(
+        !frame(&f).del_slot(0),
+        "del_slot of an empty slot says that something was there"
+    );
     same("del v again", frame(&f).del("v"), Err(missing()));
     same(
         "reading v after del",

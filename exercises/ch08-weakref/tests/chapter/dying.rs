@@ -94,9 +94,9 @@ fn a_dead_weak_reference_calls_nobody() {
     let three = world.logging(&a, "three");
     drop(two);
     drop(a);
-    assert_eq!(world.log.take(), "three\none\na freed");
+    assert_log!(world.log, "three\none\na freed");
     drop((one, three));
-    assert_eq!(world.log.take(), "");
+    assert_log!(world.log, "");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn each_callback_runs_once() {
     let weak = world.weakrefs.make(&a, Some(callback));
     let twin = weak.clone();
     drop(a);
-    assert_eq!(world.log.take(), "f is called, false\na freed");
+    assert_log!(world.log, "f is called, false\na freed");
     assert_eq!(f.refcount(), 1, "the callback was called, and f given back");
     assert!(twin.callback().is_none(), "r.__callback__");
     drop((weak, twin));
@@ -185,7 +185,7 @@ fn the_others_are_owed_their_call() {
     let new = world.weakrefs.make(&a, Some(new));
     hold.borrow_mut().extend([old, new]);
     drop(a);
-    assert_eq!(world.log.take(), "new drops them all\nold\na freed");
+    assert_log!(world.log, "new drops them all\nold\na freed");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_callback_may_drop_its_own_weak_reference() {
         hold.borrow_mut()
             .push(world.weakrefs.make(&a, Some(callback)));
         drop(a);
-        assert_eq!(world.log.take(), "weakref nobody\na freed");
+        assert_log!(world.log, "weakref nobody\na freed");
         assert_eq!(world.heap.live(), live, "objects on the heap");
     }
 }
@@ -320,7 +320,7 @@ fn the_object_of_a_method_dies() {
     let callback = world.writes("the object of the method is gone");
     let method = WeakMethod::calling(&world.weakrefs, &object, &function, callback);
     drop(function);
-    assert_eq!(world.log.take(), "function freed");
+    assert_log!(world.log, "function freed");
     drop(object);
     assert_eq!(
         world.log.take(),

@@ -16,9 +16,18 @@ fn equal_while_the_targets_are() {
     let weak = |target| world.weakrefs.make(target, None);
     let (to_a, to_twin, to_b) = (weak(&a), weak(&twin), weak(&b));
     let names = ByName::default();
-    assert!(to_a.equal(&to_twin, &names), "a == twin");
-    assert!(!to_a.equal(&to_b, &names), "a != b");
-    assert!(!to_a.equal(&to_twin, &Identity), "a is not twin");
+    assert!(
+        to_a.equal(&to_twin, &names),
+        "a == twin, and their weak references are called unequal"
+    );
+    assert!(
+        !to_a.equal(&to_b, &names),
+        "a != b, and their weak references are called equal"
+    );
+    assert!(
+        !to_a.equal(&to_twin, &Identity),
+        "asked for identity: a is not twin, and their weak references are called equal"
+    );
     assert_ne!(
         to_a.hash(&Identity),
         to_twin.hash(&Identity),
@@ -44,11 +53,23 @@ fn the_dead_are_equal_to_themselves_only() {
     );
     let names = ByName::default();
     drop(a);
-    assert!(!to_a.equal(&to_twin, &names), "a is gone");
-    assert!(!to_twin.equal(&to_a, &names), "a is gone");
+    assert!(
+        !to_a.equal(&to_twin, &names),
+        "a is gone, and its weak reference equals twin's"
+    );
+    assert!(
+        !to_twin.equal(&to_a, &names),
+        "a is gone, and its weak reference equals twin's"
+    );
     drop(twin);
-    assert!(!to_a.equal(&to_twin, &names), "both are gone");
-    assert!(to_a.equal(&to_a.clone(), &names), "one is equal to itself");
+    assert!(
+        !to_a.equal(&to_twin, &names),
+        "both are gone, and their weak references are called equal"
+    );
+    assert!(
+        to_a.equal(&to_a.clone(), &names),
+        "a dead weak reference is called unequal to itself"
+    );
     assert_eq!(leads_to(&to_a), "nobody");
 }
 

@@ -63,15 +63,15 @@ fn nothing_moves_under_a_walk() {
         let member = member.expect("a death must not disturb the walk");
         member.map_or("the end", |member| name(&member))
     };
-    assert_eq!(next(), "a");
+    assert_eq!(next(), "a", "the next member of the walk");
     drop(users.remove(0)); // a, just seen
     drop(users.remove(1)); // c, not seen yet
     assert_eq!(set.len(), 3, "the dead are not counted");
-    assert_eq!(next(), "b");
+    assert_eq!(next(), "b", "the next member of the walk");
     drop(users.remove(0)); // b, just seen
-    assert_eq!(next(), "d");
-    assert_eq!(next(), "e");
-    assert_eq!(next(), "the end");
+    assert_eq!(next(), "d", "the next member of the walk");
+    assert_eq!(next(), "e", "the next member of the walk");
+    assert_eq!(next(), "the end", "the next member of the walk");
     drop(walk);
     assert_eq!(
         world.heap.live(),
@@ -195,5 +195,5 @@ fn a_dead_collection_hears_nothing() {
     assert_eq!(leads_to(&kept[0]), "nobody");
     drop(kept);
     assert_eq!(world.heap.live(), 0, "objects on the heap");
-    assert_eq!(world.log.take(), "a freed");
+    assert_log!(world.log, "a freed");
 }

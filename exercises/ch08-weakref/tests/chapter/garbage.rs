@@ -51,7 +51,7 @@ fn nothing_is_called_yet() {
     );
     assert_eq!(calls.len(), 1, "callbacks that are owed");
     call_all(calls);
-    assert_eq!(world.log.take(), "callback");
+    assert_log!(world.log, "callback");
     assert_eq!(world.weakrefs.count(&garbage[0]), 0, "getweakrefcount");
     break_up(&garbage);
     drop(garbage);
@@ -80,7 +80,7 @@ fn in_the_order_of_the_garbage() {
     ];
     let calls = world.weakrefs.clear_garbage(&garbage);
     call_all(calls);
-    assert_eq!(world.log.take(), "a2\na1\nb2\nb1");
+    assert_log!(world.log, "a2\na1\nb2\nb1");
     break_up(&garbage);
     drop((garbage, keep));
 }
@@ -106,7 +106,7 @@ fn no_callback_sees_any_of_the_garbage() {
     }
     let calls = world.weakrefs.clear_garbage(&garbage);
     call_all(calls);
-    assert_eq!(world.log.take(), "nobody nobody\nnobody nobody");
+    assert_log!(world.log, "nobody nobody\nnobody nobody");
     break_up(&garbage);
     drop((garbage, all.take()));
 }
@@ -132,7 +132,7 @@ fn a_weak_reference_that_is_garbage_calls_nobody() {
         let calls = world.weakrefs.clear_garbage(&garbage);
         assert_eq!(calls.len(), 1, "callbacks that are owed");
         call_all(calls);
-        assert_eq!(world.log.take(), "outside ran");
+        assert_log!(world.log, "outside ran");
         break_up(&garbage);
         drop(garbage);
         assert!(
@@ -166,7 +166,7 @@ fn a_garbage_weak_reference_forgets_its_living_target() {
     );
     assert_eq!(world.weakrefs.count(&living), 1, "getweakrefcount(living)");
     drop(living);
-    assert_eq!(world.log.take(), "the other one\nliving freed");
+    assert_log!(world.log, "the other one\nliving freed");
     break_up(&garbage);
     drop((garbage, weak, other));
     assert!(!world.log.take().contains("never"));
@@ -194,7 +194,7 @@ fn the_living_are_left_alone() {
     drop(garbage);
     world.log.take();
     drop(living);
-    assert_eq!(world.log.take(), "living is gone\nliving freed");
+    assert_log!(world.log, "living is gone\nliving freed");
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_call_keeps_its_weak_reference() {
     hold.borrow_mut().extend([first, second]);
     let calls = world.weakrefs.clear_garbage(&garbage);
     let died: Vec<bool> = calls.into_iter().map(Call::call).collect();
-    assert_eq!(world.log.take(), "the first drops them all\nthe second");
+    assert_log!(world.log, "the first drops them all\nthe second");
     assert_eq!(
         died,
         [true, true],
@@ -245,7 +245,7 @@ fn who_dies_with_its_call_is_counted() {
     let calls = world.weakrefs.clear_garbage(&garbage);
     let died: Vec<bool> = calls.into_iter().map(Call::call).collect();
     assert_eq!(died, [false, true], "kept is alive, the other one is gone");
-    assert_eq!(world.log.take(), "kept");
+    assert_log!(world.log, "kept");
     drop(kept);
 }
 
@@ -265,8 +265,10 @@ fn the_callback_stays_to_be_seen() {
     for call in world.weakrefs.clear_garbage(&garbage) {
         assert!(!call.call());
     }
-    assert_eq!(world.log.take(), "f");
-    let shown = weak.callback().expect("r.__callback__ after gc.collect()");
+    assert_log!(world.log, "f");
+    let shown = weak
+        .callback()
+        .expect("after gc.collect() the weak reference has its callback");
     assert_eq!(shown.uid(), f.uid());
     drop((shown, garbage));
     assert_eq!(world.log.take(), "a freed", "it was called already");

@@ -37,7 +37,7 @@ fn a_value_lives_as_long_as_its_key() {
     drop(key);
     let mut freed: Vec<String> = world.log.take().lines().map(str::to_owned).collect();
     freed.sort();
-    assert_eq!(freed, ["key freed", "value freed"]);
+    assert_eq!(freed, ["key freed", "value freed"], "who was freed");
     assert!(dict.is_empty());
 }
 
@@ -55,7 +55,7 @@ fn a_new_value_for_an_old_key() {
     dict.insert(&other, world.node("x"));
     let weak = dict.key_refs();
     dict.insert(&k, world.node("two"));
-    assert_eq!(world.log.take(), "one freed");
+    assert_log!(world.log, "one freed");
     assert_eq!(world.weakrefs.count(&k), 1, "getweakrefcount(k)");
     assert_same(
         "its weak reference",
@@ -70,7 +70,7 @@ fn a_new_value_for_an_old_key() {
     assert!(dict.remove(&k).is_none() && dict.get(&k).is_none());
     dict.remove_all();
     assert!(dict.is_empty());
-    assert_eq!(world.log.take(), "x freed");
+    assert_log!(world.log, "x freed");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_dead_key_is_equal_to_nobody() {
     assert_eq!((dict.len(), set.len()), (1, 1), "what is alive");
     assert_eq!(names(&dict), [("a", "new value")]);
     assert!(set.contains(&twin));
-    assert_eq!(world.log.take(), "a freed\nold value freed");
+    assert_log!(world.log, "a freed\nold value freed");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_value_that_leads_back_keeps_its_key() {
     let weak = dict.key_refs();
     assert_eq!(leads_to(&weak[0]), "key");
     dict.remove_all();
-    assert_eq!(world.log.take(), "value freed\nkey freed");
+    assert_log!(world.log, "value freed\nkey freed");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_task_that_nobody_keeps() {
     };
     let kept = create_task("kept");
     create_task("fire and forget");
-    assert_eq!(world.log.take(), "fire and forget freed");
+    assert_log!(world.log, "fire and forget freed");
     assert_eq!(all_tasks.len(), 1, "tasks that the loop knows");
     assert!(all_tasks.contains(&kept));
 }
@@ -226,12 +226,12 @@ fn the_dead_go_after_the_walk() {
     assert_eq!(world.log.take(), "", "one walk is over, the other is not");
     assert_eq!(dict.len(), 1, "the dead are not counted");
     drop(outer);
-    assert_eq!(world.log.take(), "value freed");
+    assert_log!(world.log, "value freed");
     assert_eq!(dict.len(), 1);
     let weak_to_other = dict.key_refs();
     assert_eq!(weak_to_other.len(), 1, "entries in the dict");
     drop(other);
-    assert_eq!(world.log.take(), "other value freed\nother freed");
+    assert_log!(world.log, "other value freed\nother freed");
 }
 
 /// A value whose death runs code: it looks at the dict that it was in.
@@ -355,7 +355,7 @@ fn a_weak_dict_hears_of_garbage() {
         call.call();
     }
     assert_eq!(dict.len(), 1, "the garbage key is gone");
-    assert_eq!(world.log.take(), "value freed");
+    assert_log!(world.log, "value freed");
     let mut out = Vec::new();
     garbage[0].clear(&mut out);
 }

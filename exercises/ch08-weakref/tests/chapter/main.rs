@@ -1,6 +1,9 @@
 //! Chapter 08: one module a task.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+extern crate testkit;
+
 mod dying;
 mod equality;
 mod forget;

@@ -152,7 +152,11 @@ fn the_list_has_an_order() {
             .map_or("a stranger", |(_, name)| name)
     };
     let order: Vec<&str> = world.weakrefs.of(&a).into_iter().map(name_of).collect();
-    assert_eq!(order, ["r2", "p2", "p3", "r3", "r1", "p1"]);
+    assert_eq!(
+        order,
+        ["r2", "p2", "p3", "r3", "r1", "p1"],
+        "the order of getweakrefs(a)"
+    );
 }
 
 #[test]

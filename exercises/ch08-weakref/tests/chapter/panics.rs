@@ -65,7 +65,7 @@ fn the_statement_goes_on() {
         let keep = (failing(&world, &a, "bad"), world.logging(&b, "b is gone"));
         drop(a);
         drop(b);
-        assert_eq!(world.log.take(), "bad panics\na freed\nb is gone\nb freed");
+        assert_log!(world.log, "bad panics\na freed\nb is gone\nb freed");
         assert_eq!(messages(&world).len(), round, "what is in the log");
         drop(keep);
     }
@@ -83,12 +83,12 @@ fn a_panic_without_words_is_logged_too() {
     let a = world.node("a");
     let callback = Callback::new(|_| std::panic::panic_any(4711));
     let mute = world.weakrefs.make(&a, Some(callback));
-    let callback = Callback::new(|_| panic!("no placeholder"));
+    let callback = Callback::new(|_| panic!("in plain words"));
     let brief = world.weakrefs.make(&a, Some(callback));
     drop(a);
     let log = messages(&world);
     assert_eq!(log.len(), 2, "what is in the log: {log:?}");
-    assert_eq!(log[0], "no placeholder");
+    assert_eq!(log[0], "in plain words", "the first text in the log");
     drop((mute, brief));
 }
 
@@ -106,7 +106,7 @@ fn it_is_the_same_for_the_collector() {
     let calls = world.weakrefs.clear_garbage(&garbage);
     let died: Vec<bool> = calls.into_iter().map(Call::call).collect();
     assert_eq!(died, [false, false], "both weak references are held here");
-    assert_eq!(world.log.take(), "bad panics\ngood");
+    assert_log!(world.log, "bad panics\ngood");
     assert_eq!(messages(&world), ["bad went wrong"]);
     drop((good, bad));
 }
@@ -120,14 +120,14 @@ fn a_panic_during_a_panic() {
     };
     let world = Rc::new(World::new());
     let inner = world.clone();
-    let outer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+    let outer = testkit::caught(move || {
         let a = inner.node("a");
         let _bad = failing(&inner, &a, "bad");
         let _a_dies_first = a;
         panic!("the outer one");
-    }));
+    });
     let outer = outer.expect_err("the outer panic arrives");
     assert_eq!(outer.downcast_ref::<&str>(), Some(&"the outer one"));
     assert_eq!(messages(&world), ["bad went wrong"]);
-    assert_eq!(world.log.take(), "bad panics\na freed");
+    assert_log!(world.log, "bad panics\na freed");
 }

@@ -41,7 +41,7 @@ fn it_counts_for_nothing() {
     drop(callback);
     assert_eq!(c.refcount(), 1, "the count of c, when all of them are gone");
     drop(c);
-    assert_eq!(world.log.take(), "c freed");
+    assert_log!(world.log, "c freed");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn upgrade_takes_a_real_reference() {
         "asking for the name left the count alone"
     );
     drop(held);
-    assert_eq!(world.log.take(), "c freed");
+    assert_log!(world.log, "c freed");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_method_is_found_through_its_parts() {
         method.upgrade().is_none(),
         "nobody else holds the object, and the weak method still gives it"
     );
-    assert_eq!(world.log.take(), "bound method freed\nobject freed");
+    assert_log!(world.log, "bound method freed\nobject freed");
     let object = world.node("object");
     let method = WeakMethod::new(&world.weakrefs, &object, &function);
     drop(function);

@@ -36,7 +36,7 @@ fn a_value_is_found_while_it_lives() {
     assert_eq!((dict.len(), dict.contains(&key)), (1, true));
     assert!(!dict.is_empty(), "the value is alive");
     drop(value);
-    assert_eq!(world.log.take(), "value freed");
+    assert_log!(world.log, "value freed");
     assert_eq!(
         (dict.len(), dict.contains(&key)),
         (0, false),
@@ -59,7 +59,7 @@ fn an_entry_lets_its_key_go() {
     dict.insert(&world.node("key"), &value);
     assert_eq!(world.log.take(), "", "the dict owns the key");
     drop(value);
-    assert_eq!(world.log.take(), "key freed\nvalue freed");
+    assert_log!(world.log, "key freed\nvalue freed");
 }
 
 #[test]
@@ -76,15 +76,27 @@ fn a_new_value_takes_the_place() {
     dict.insert(&k, &old);
     dict.insert(&other, &x);
     dict.insert(&k, &new);
-    assert_eq!(dict.len(), 2);
-    assert_eq!(names(&dict), [("k", "new"), ("other", "x")]);
+    assert_eq!(dict.len(), 2, "entries: k and other");
+    assert_eq!(
+        names(&dict),
+        [("k", "new"), ("other", "x")],
+        "keys and values, in order"
+    );
     assert_eq!(world.weakrefs.count(&old), 0, "getweakrefcount(old)");
     drop(old);
-    assert_eq!(names(&dict), [("k", "new"), ("other", "x")]);
+    assert_eq!(
+        names(&dict),
+        [("k", "new"), ("other", "x")],
+        "keys and values, in order"
+    );
     drop(new);
-    assert_eq!(names(&dict), [("other", "x")]);
+    assert_eq!(names(&dict), [("other", "x")], "keys and values, in order");
     dict.insert(&k, &x);
-    assert_eq!(names(&dict), [("other", "x"), ("k", "x")]);
+    assert_eq!(
+        names(&dict),
+        [("other", "x"), ("k", "x")],
+        "keys and values, in order"
+    );
     assert_eq!(world.weakrefs.count(&x), 2, "getweakrefcount(x)");
     drop(x);
     assert!(dict.is_empty(), "both entries hung on x");
@@ -115,10 +127,14 @@ fn equal_keys_are_one_key() {
     );
     drop(found);
     drop(v);
-    assert_eq!(names(&dict), [("k", "w"), ("other", "w")]);
+    assert_eq!(
+        names(&dict),
+        [("k", "w"), ("other", "w")],
+        "keys and values, in order"
+    );
     let taken = dict.remove(&twin).expect("it is there");
     assert_same("d.pop(twin) and w", &taken, &w);
-    assert_eq!(names(&dict), [("other", "w")]);
+    assert_eq!(names(&dict), [("other", "w")], "keys and values, in order");
     assert!(dict.remove(&twin).is_none(), "it was taken out");
     dict.remove_all();
     assert!(dict.is_empty());
@@ -271,6 +287,6 @@ fn a_weak_dict_that_is_garbage_hears_nothing() {
         r.clear(&mut out);
     }
     drop(garbage);
-    assert_eq!(world.log.take(), "a freed");
+    assert_log!(world.log, "a freed");
     assert_eq!(key.refcount(), 1, "the dict gave its key back");
 }

@@ -1,6 +1,9 @@
 //! Chapter 09: one module a task.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+extern crate testkit;
+
 mod detach;
 mod dying;
 mod exit;

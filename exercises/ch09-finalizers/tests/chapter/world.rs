@@ -5,7 +5,6 @@ use ch03_ref::{Heap, Payload, Ref};
 use ch08_weakref::{Callback, WeakRef, Weakrefs};
 use ch09_finalizers::{Finalize, Finalizers, Finalizes};
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use testkit::EventLog;
 
@@ -210,7 +209,7 @@ pub fn clear_all(garbage: Vec<Ref>) {
 
 /// Runs this and says what it panicked with, if it did.
 pub fn panics(run: impl FnOnce()) -> Option<String> {
-    let panic = catch_unwind(AssertUnwindSafe(run)).err()?;
+    let panic = testkit::caught(run).err()?;
     let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
     Some(text.unwrap_or_else(|| "something else".to_owned()))
 }

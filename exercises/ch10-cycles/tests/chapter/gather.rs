@@ -1,6 +1,6 @@
 //! Task `gather`.
 
-use crate::graph::Graph;
+use crate::graph::{Graph, assert_numbers};
 use crate::node::{Int, items, link, node, nodes, ring, tear_down};
 use ch03_ref::{Heap, Ref};
 use ch10_cycles::{Numbers, gather};
@@ -30,15 +30,16 @@ fn a_heap_without_containers_has_no_candidates() {
     };
     let heap = Heap::new();
     let x = heap.alloc(Int(1_000_000));
-    assert_eq!(*gather(&heap, 0).numbers(), Numbers::default());
+    let numbers = gather(&heap, 0).numbers().clone();
+    assert_eq!(numbers, Numbers::default(), "the numbers of no container");
     assert!(
-        gather(&heap, 0).numbers().is_empty(),
-        "the numbers are empty"
+        numbers.is_empty(),
+        "there is no container, and is_empty says that there are candidates"
     );
     let l = node(&heap);
     assert!(
         !gather(&heap, 0).numbers().is_empty(),
-        "a list is a candidate"
+        "a list was made, and is_empty says that there are no candidates"
     );
     assert_eq!(x.refcount(), 1, "references to x");
     drop(l);
@@ -56,10 +57,10 @@ fn counts_and_edges_of_the_pair() {
     link(&b, &a);
     link(&a, &b);
     let gathered = gather(&heap, 0);
-    assert_eq!(
-        *gathered.numbers(),
-        Numbers::of(&[(2, &[1]), (2, &[0])]),
-        "a and b, each with a name and an item that lead to it"
+    assert_numbers(
+        gathered.numbers(),
+        &Numbers::of(&[(2, &[1]), (2, &[0])]),
+        "a and b, each with a name and an item that lead to it",
     );
     snapshot!(gathered.explain().named(&["a", "b"]), @r"
     @n | refcount | internal | gc_refs | verdict
@@ -157,10 +158,10 @@ fn older_objects_are_outside() {
     }
     link(&a, &b);
     link(&b, &a);
-    assert_eq!(
-        *gather(&heap, from).numbers(),
-        Numbers::of(&[(5, &[1]), (2, &[0])]),
-        "a and b are the candidates, the three before them are not"
+    assert_numbers(
+        gather(&heap, from).numbers(),
+        &Numbers::of(&[(5, &[1]), (2, &[0])]),
+        "a and b are the candidates, the three before them are not",
     );
     assert_eq!(
         gather(&heap, 0).numbers().len(),

@@ -135,13 +135,29 @@ pub fn search(numbers: &Numbers) -> Result<Verdict, Overdrawn> {
     Ok(spread(numbers, &gc_refs))
 }
 
+/// Compares what was gathered with what is there, as a table.
+#[track_caller]
+pub fn assert_numbers(found: &Numbers, expected: &Numbers, what: &str) {
+    testkit::assert_same_text(what, &table(expected), &table(found));
+    assert_eq!(found, expected, "{what}");
+}
+
+fn table(numbers: &Numbers) -> String {
+    let row = |i: usize| {
+        let refers: Vec<String> = numbers.row(i).iter().map(u32::to_string).collect();
+        let refers = refers.join(", ");
+        format!("@{i}: count {}, refers to [{refers}]\n", numbers.counts[i])
+    };
+    let rows: String = (0..numbers.len()).map(row).collect();
+    format!("{rows}rows begin at {:?}", numbers.starts)
+}
+
 /// The unreachable in order. Nobody may be named twice, or be no candidate, and
 /// who is late lives.
 pub fn garbage(numbers: &Numbers, verdict: &Verdict) -> Vec<u32> {
     let set: BTreeSet<u32> = verdict.unreachable.iter().copied().collect();
-    assert_eq!(
-        set.len(),
-        verdict.unreachable.len(),
+    assert!(
+        set.len() == verdict.unreachable.len(),
         "`unreachable` names somebody twice: {:?}",
         verdict.unreachable
     );
@@ -151,9 +167,8 @@ pub fn garbage(numbers: &Numbers, verdict: &Verdict) -> Vec<u32> {
         verdict.unreachable
     );
     let late: BTreeSet<u32> = verdict.late.iter().copied().collect();
-    assert_eq!(
-        late.len(),
-        verdict.late.len(),
+    assert!(
+        late.len() == verdict.late.len(),
         "`late` names somebody twice: {:?}",
         verdict.late
     );

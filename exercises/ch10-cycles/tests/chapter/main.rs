@@ -1,5 +1,8 @@
 //! Tests of chapter 10. One file a task.
 
+#[macro_use]
+extern crate testkit;
+
 mod copy;
 mod counterexample;
 mod gather;

@@ -21,7 +21,12 @@ fn a_ring_that_nobody_holds_is_garbage() {
         rule: "who is not reached from outside is garbage",
         page: "ch10-cycles.html#spread",
     };
-    assert_eq!(found(&Numbers::of(&[(1, &[1]), (1, &[0])])), [0, 1]);
+    let pair = Numbers::of(&[(1, &[1]), (1, &[0])]);
+    assert_eq!(
+        found(&pair),
+        [0, 1],
+        "garbage: two that have only each other"
+    );
     assert_eq!(found(&Numbers::of(&[(1, &[0])])), [0], "l.append(l); del l");
     assert_eq!(found(&Numbers::default()), [], "no candidates");
 }
@@ -73,7 +78,8 @@ fn garbage_does_not_take_the_living_along() {
         page: "ch10-cycles.html#spread",
     };
     // keep, a
-    assert_eq!(found(&Numbers::of(&[(2, &[]), (1, &[0, 1])])), [1]);
+    let numbers = Numbers::of(&[(2, &[]), (1, &[0, 1])]);
+    assert_eq!(found(&numbers), [1], "garbage: a, but not `keep`");
 }
 
 #[test]
@@ -84,7 +90,8 @@ fn garbage_keeps_nobody() {
         page: "ch10-cycles.html#spread",
     };
     // The inner one, then a.
-    assert_eq!(found(&Numbers::of(&[(1, &[]), (1, &[0, 1])])), [0, 1]);
+    let numbers = Numbers::of(&[(1, &[]), (1, &[0, 1])]);
+    assert_eq!(found(&numbers), [0, 1], "garbage: the inner list and a");
 }
 
 #[test]
@@ -111,7 +118,11 @@ fn zero_and_one_are_not_the_only_numbers() {
     };
     let numbers = Numbers::of(&[(3, &[1]), (1, &[]), (2, &[]), (7, &[7; 0])]);
     let verdict = spread(&numbers, &[3, 0, 2, 7]);
-    assert_eq!(garbage(&numbers, &verdict), []);
+    assert_eq!(
+        garbage(&numbers, &verdict),
+        [],
+        "garbage, when gc_refs is [3, 0, 2, 7] and 0 refers to 1"
+    );
 }
 
 #[rstest]

@@ -22,7 +22,8 @@ fn the_pair_has_nothing_from_outside() {
         rule: "one off for each reference that comes from a candidate; what is left comes from outside",
         page: "ch10-cycles.html#subtract",
     };
-    assert_eq!(left(&Numbers::of(&[(1, &[1]), (1, &[0])])), [0, 0]);
+    let pair = Numbers::of(&[(1, &[1]), (1, &[0])]);
+    assert_eq!(left(&pair), [0, 0], "left of a and b");
 }
 
 #[test]
@@ -75,8 +76,9 @@ fn nothing_is_subtracted_where_nothing_leads() {
         rule: "a reference takes one off the object it leads to, not off the one it comes from",
         page: "ch10-cycles.html#subtract",
     };
-    assert_eq!(left(&Numbers::of(&[(2, &[1]), (2, &[])])), [2, 1]);
-    assert_eq!(left(&Numbers::default()), []);
+    let numbers = Numbers::of(&[(2, &[1]), (2, &[])]);
+    assert_eq!(left(&numbers), [2, 1], "left of a, which has c, and of c");
+    assert_eq!(left(&Numbers::default()), [], "left of nobody");
 }
 
 #[test]
@@ -107,7 +109,7 @@ fn showing_twice_is_noticed() {
     let liar = liar(&heap, [x.clone()], Lie::Twice);
     drop(x);
     let error = gather(&heap, 0).subtract().err();
-    let error = error.expect("x has one reference and is shown twice: that is Overdrawn");
+    let error = error.expect("x has one reference and is shown twice, and subtract accepted that");
     assert_eq!((error.candidate, error.count, error.shown), (0, 1, 2));
     snapshot!(error, @"candidate @0 (#1 node): the candidates show 2 references to it, and its refcount is 1. Some `traverse` shows a reference that its object does not own, or shows one twice");
     assert_eq!(heap.live(), 2, "objects: a lie frees nobody");
@@ -127,12 +129,12 @@ fn the_right_one_is_named() {
     let [first, x]: [Ref; 2] = nodes(&heap);
     let liar = liar(&heap, [x], Lie::Twice);
     let error = gather(&heap, 3).subtract().err();
-    let error = error.expect("x has one reference and is shown twice: that is Overdrawn");
+    let error = error.expect("x has one reference and is shown twice, and subtract accepted that");
     assert_eq!(error.candidate, 1, "x is the second candidate");
     assert_eq!(
         error.object.map(|(uid, kind)| (uid.number(), kind)),
         Some((5, "node")),
-        "x is the fifth object"
+        "which object is overdrawn: x, the fifth on the heap"
     );
     drop((first, liar));
 }

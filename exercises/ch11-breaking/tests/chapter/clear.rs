@@ -26,7 +26,11 @@ fn garbage_goes_and_the_living_stay() {
     drop((a, b));
     assert_eq!(live.refcount(), 4, "references to the live one, before");
     let outcome = world.go();
-    assert_eq!(outcome.collected, 2, "{outcome:?}");
+    assert_eq!(
+        outcome.collected, 2,
+        "collected; uncollectable: {}",
+        outcome.uncollectable
+    );
     assert_eq!(world.freed(), "a b", "freed");
     assert_eq!(live.refcount(), 2, "references to the live one, after");
     assert!(is(&children(&live)[0], &live));

@@ -5,7 +5,6 @@ mod property;
 
 use crate::world::{Fault, World, children, link, node, view};
 use ch11_breaking::Outcome;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use testkit::{lesson, snapshot};
 
 #[test]
@@ -142,7 +141,7 @@ fn a_liar_is_found_out_and_nothing_is_cleared() {
     link(&liar, &b);
     link(&b, &liar);
     drop(b);
-    let stopped = catch_unwind(AssertUnwindSafe(|| world.collect()));
+    let stopped = testkit::caught(|| world.collect());
     let panic = stopped.expect_err("the collector did not notice");
     let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
     assert!(

@@ -3,7 +3,6 @@
 use crate::world::python_error;
 use ch03_ref::Heap;
 use ch11_breaking::Breaker;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use testkit::lesson;
 
 #[test]
@@ -62,11 +61,11 @@ fn a_panic_ends_the_collection() {
         page: "ch11-breaking.html#guard",
     };
     let breaker = Breaker::new(&Heap::new());
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let outcome = testkit::caught(|| {
         let _token = breaker.begin();
         python_error("from the collector")
-    }));
-    assert!(outcome.is_err());
+    });
+    assert!(outcome.is_err(), "the panic was swallowed");
     assert!(
         breaker.begin().is_some(),
         "a panic ended the collection, and begin says that it goes on"

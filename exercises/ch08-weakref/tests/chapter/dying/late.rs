@@ -74,7 +74,7 @@ fn a_dying_target_is_not_found() {
         ["nobody"],
         "while c died, after its weak references were cleared"
     );
-    assert_eq!(world.log.take(), "c freed");
+    assert_log!(world.log, "c freed");
     drop(weak);
 }
 
@@ -119,5 +119,5 @@ fn it_is_never_too_late_to_be_cleared() {
     assert!(made.iter().all(|weak| leads_to(weak) == "nobody"));
     assert_eq!(world.weakrefs.count(&stranger), 0, "getweakrefcount");
     drop((made, stranger));
-    assert_eq!(world.log.take(), "c freed\nstranger freed");
+    assert_log!(world.log, "c freed\nstranger freed");
 }

@@ -1,7 +1,6 @@
 //! Collections inside collections, and inside other deaths.
 
 use crate::world::{Fault, World, link, node, view};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use testkit::{assert_log, lesson};
 
 #[test]
@@ -119,10 +118,10 @@ fn after_a_panic_the_next_collection_works() {
     let fragile = world.faulty("fragile", Fault::Fragile);
     link(&fragile, &fragile);
     drop(fragile);
-    let outcome = catch_unwind(AssertUnwindSafe(|| world.collect()));
+    let outcome = testkit::caught(|| world.collect());
     assert!(outcome.is_err(), "the payload's panic did not come through");
     world.garbage("later");
-    let outcome = catch_unwind(AssertUnwindSafe(|| world.collect()));
+    let outcome = testkit::caught(|| world.collect());
     let outcome = outcome.expect("the next collection");
     assert_eq!(outcome.collected, 1, "the collection after the panic");
     assert_eq!(world.freed(), "fragile later", "freed");
