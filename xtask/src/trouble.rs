@@ -45,7 +45,8 @@ impl Trouble {
         let trouble = Trouble::new(format!("could not {verb} a file: {error}")).at(path.display());
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => trouble.next(
-                "if this checkout cannot be written, set CARGO_TARGET_DIR to a folder that can",
+                "work in a copy of the checkout that you may write to; a target folder elsewhere \
+                 is named by CARGO_TARGET_DIR",
             ),
             io::ErrorKind::StorageFull => trouble.next("make room on the disk and try again"),
             _ => trouble,

@@ -180,6 +180,33 @@ fn a_page_of_a_size_does_not_pin_its_arena() {
 }
 
 #[test]
+fn an_arena_behind_a_full_one_is_asked_for_again() {
+    let _lesson = lesson! {
+        python: "xs = [… an arena full …]; x = f(); del x; x = f()        # mapped, unmapped, mapped",
+        rule: "an arena that went back has no page to open: it is mapped again first, whichever it was",
+        page: "ch02-addresses.html#empty-pages",
+    };
+    let mut space = space();
+    alloc_many(&mut space, 512, IN_AN_ARENA);
+    let log = space.os().log.clone();
+    log.take();
+    for _ in 0..2 {
+        let behind = alloc(&mut space, 16);
+        check("behind a full arena", place(behind), "page 64, offset 16");
+        free(&mut space, behind);
+    }
+    testkit::assert_log!(
+        log,
+        "
+         mapped arena 1
+         unmapped arena 1
+         mapped arena 1
+         unmapped arena 1
+        "
+    );
+}
+
+#[test]
 fn nothing_lives_in_an_arena_that_went_back() {
     let _lesson = lesson! {
         python: "an address in memory that was given back is a segmentation fault",
