@@ -1,0 +1,3 @@
+//! The tests of chapter 11, collecting all the time.
+
+include!(concat!(env!("OUT_DIR"), "/ch11-breaking/main.rs"));
