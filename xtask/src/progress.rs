@@ -142,7 +142,11 @@ impl Progress {
 fn parse(text: &str) -> std::result::Result<Progress, String> {
     let all: Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
     if all["version"] != VERSION {
-        return Err(format!("it is of version {}", all["version"]));
+        return Err(format!(
+            "it is of version {}, and this course knows version {VERSION}: after an update of the \
+             course, put it back",
+            all["version"]
+        ));
     }
     let count = |value: &Value| {
         value

@@ -269,6 +269,11 @@ fn random_programs_do_not_notice() {
         let (reached, freed, _) = play(rng.clone(), false);
         note("and now under stress");
         let (stressed, freed_too, _) = play(rng, true);
+        let lost: Vec<&str> = reached
+            .split_whitespace()
+            .filter(|name| !stressed.split_whitespace().any(|other| other == *name))
+            .collect();
+        same("reached by names, and gone under stress", lost, vec![]);
         same("what the names reach", stressed, reached);
         same("who was freed until the end", freed_too, freed);
     }

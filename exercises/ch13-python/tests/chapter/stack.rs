@@ -201,7 +201,7 @@ fn an_error_in_the_iterator_is_handed_on() {
         .expect("1 can be a key");
     assert!(
         world.py.for_iter(&mut frame, 3).is_err(),
-        "the dict changed"
+        "the dict grew during the loop, and the loop went on"
     );
     assert_eq!(frame.depth(), 1, "the iterator, and nothing else");
     assert_log!(world.log, "");

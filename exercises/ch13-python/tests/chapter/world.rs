@@ -129,8 +129,8 @@ impl World {
     pub fn returned(&self, frame: &mut Frame) -> Ref {
         match self.py.execute(frame) {
             Ok(Flow::Return(value)) => value,
-            Ok(_) => panic!("the function should just return"),
-            Err(raised) => panic!("an exception: {}", self.says(&raised.0)),
+            Ok(_) => panic!("the function did something else than return"),
+            Err(raised) => panic!("it raised an exception: {}", self.says(&raised.0)),
         }
     }
 
@@ -138,7 +138,7 @@ impl World {
     pub fn failed(&self, frame: &mut Frame) -> Ref {
         match self.py.execute(frame) {
             Err(raised) => raised.0,
-            Ok(_) => panic!("the instruction should fail"),
+            Ok(_) => panic!("the instruction went through, and must raise an exception"),
         }
     }
 
@@ -152,7 +152,7 @@ impl World {
     pub fn result(&self, function: &str, arguments: Vec<Ref>) -> String {
         match self.call(function, arguments) {
             Ok(value) => self.repr(&value),
-            Err(raised) => panic!("an exception: {}", self.says(&raised)),
+            Err(raised) => panic!("it raised an exception: {}", self.says(&raised)),
         }
     }
 
@@ -160,7 +160,7 @@ impl World {
     pub fn prints(&self, text: &str) -> String {
         let frame = self.module(text);
         if let Err(raised) = self.py.run(frame) {
-            panic!("an exception: {}", self.says(&raised.0));
+            panic!("it raised an exception: {}", self.says(&raised.0));
         }
         self.py.flush();
         self.out.text()
@@ -171,7 +171,7 @@ impl World {
         let callable = self.global(name).expect("the test defines it");
         let arguments = vec![Some(self.py.str(argument))];
         let made = self.py.call(&callable, arguments, &[]);
-        made.unwrap_or_else(|raised| panic!("an exception: {}", self.says(&raised.0)))
+        made.unwrap_or_else(|raised| panic!("it raised an exception: {}", self.says(&raised.0)))
     }
 
     /// What was written to standard error.
