@@ -3,6 +3,7 @@
 use crate::diagnostics::{self, Diagnostic};
 use crate::pristine::Course;
 use crate::process::{self, Finished, Limits, Stream};
+use crate::record;
 use crate::stage::{Member, Stage, Workshop};
 use crate::trouble::{Result, Trouble};
 use crate::ui::Ui;
@@ -60,36 +61,35 @@ impl Tools<'_> {
 
     /// Runs cargo and reads its messages; shows on the status line what it compiles.
     pub fn listen<S: AsRef<OsStr>>(&self, args: &[S]) -> Result<Said> {
+        self.hear(self.cargo().args(args))
+    }
+
+    fn hear(&self, command: &mut Command) -> Result<Said> {
         let format = if self.ui.styled {
             "--message-format=json-diagnostic-rendered-ansi"
         } else {
             "--message-format=json"
         };
-        let mut command = self.cargo();
-        command.args(args).arg(format);
+        command.arg(format);
         let mut messages = Vec::new();
-        let finished = process::watch(
-            &mut command,
-            Limits::NONE,
-            &mut |stream, line| match stream {
-                Stream::Out => messages.extend(serde_json::from_str::<Value>(line)),
-                Stream::Err => {
-                    let line = line.trim();
-                    if [
-                        "Compiling",
-                        "Checking",
-                        "Downloading",
-                        "Downloaded",
-                        "Blocking",
-                    ]
-                    .iter()
-                    .any(|verb| line.starts_with(verb))
-                    {
-                        self.ui.detail(&line.to_lowercase());
-                    }
+        let finished = process::watch(command, Limits::NONE, &mut |stream, line| match stream {
+            Stream::Out => messages.extend(serde_json::from_str::<Value>(line)),
+            Stream::Err => {
+                let line = line.trim();
+                if [
+                    "Compiling",
+                    "Checking",
+                    "Downloading",
+                    "Downloaded",
+                    "Blocking",
+                ]
+                .iter()
+                .any(|verb| line.starts_with(verb))
+                {
+                    self.ui.detail(&line.to_lowercase());
                 }
-            },
-        )?;
+            }
+        })?;
         Ok(Said { messages, finished })
     }
 }
@@ -109,6 +109,11 @@ pub enum Build {
 /// must really be built; if it is not, it is cleaned and built again, and if
 /// that does not help there is no verdict.
 pub fn build(tools: &Tools<'_>, stage: &Stage) -> Result<Build> {
+    build_heard(tools, stage, None)
+}
+
+/// The same, and how cargo called the compiler is written down in a folder.
+pub fn build_heard(tools: &Tools<'_>, stage: &Stage, notes: Option<&Path>) -> Result<Build> {
     let manifest = stage.graded.dir.join("Cargo.toml");
     let args: [&OsStr; 6] = [
         "test".as_ref(),
@@ -119,7 +124,11 @@ pub fn build(tools: &Tools<'_>, stage: &Stage) -> Result<Build> {
         manifest.as_os_str(),
     ];
     for _ in 0..2 {
-        let said = tools.listen(&args)?;
+        let mut command = tools.cargo();
+        if let Some(notes) = notes {
+            record::listen(&mut command, notes)?;
+        }
+        let said = tools.hear(command.args(args))?;
         let stale = note_builds(stage, &said)?;
         if stale.is_empty() {
             return outcome(tools, stage, &said);

@@ -3,6 +3,7 @@
 
 use crate::cargo::Tools;
 use crate::course;
+use crate::mutant;
 use crate::mutants;
 use crate::remembered::Memory;
 use crate::stack::{Choice, Stack};
@@ -103,7 +104,7 @@ fn single(tools: &Tools<'_>, ids: &[String], only: &[String]) -> Result<Vec<Chai
     for id in ids {
         let number = course::number_of(id).unwrap_or_default();
         let judged = above(tools, id)?;
-        for name in mutants::alternatives(&tools.course.layout, id)? {
+        for name in mutant::alternatives(&tools.course.layout, id)? {
             if judged.is_empty() || !(only.is_empty() || only.contains(&name)) {
                 continue;
             }
@@ -126,7 +127,7 @@ fn together(tools: &Tools<'_>, ids: &[String]) -> Result<Vec<Chain>> {
     };
     let mut banks = Vec::new();
     for id in below {
-        let names = mutants::alternatives(&tools.course.layout, id)?;
+        let names = mutant::alternatives(&tools.course.layout, id)?;
         if !names.is_empty() {
             banks.push((id, names));
         }

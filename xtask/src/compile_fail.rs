@@ -9,9 +9,12 @@ use crate::stage::{self, Stage};
 use crate::trouble::{Result, Trouble};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// The package of the judge.
 const JUDGE: &str = "compile-fail";
+
+static JUDGING: Mutex<()> = Mutex::new(());
 
 /// What became of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,10 @@ pub fn run(
     if chosen.is_empty() {
         return Ok(Vec::new());
     }
+    // All cases are compiled in one folder, so that what they stand on is built once.
+    let _alone = JUDGING
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     let judge = judge(tools)?;
     tools.ui.step("judging the code that must not compile");
     let said = ask(tools, stage, &judge, how, &chosen)?;

@@ -10,7 +10,7 @@
 
 use crate::course::Layout;
 use crate::files;
-use crate::mutants::{self, Mutant};
+use crate::mutant::{self, Mutant};
 use crate::trouble::{Result, Trouble};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -91,7 +91,7 @@ impl Judged {
     fn forget_the_gone(&mut self, layout: &Layout) -> Result<()> {
         let mut gone = Ok(());
         self.notes
-            .retain(|id, notes| match mutants::bank(layout, id) {
+            .retain(|id, notes| match mutant::bank(layout, id) {
                 Ok(bank) => {
                     notes.retain(|name, _| bank.iter().any(|mutant| mutant.name == *name));
                     true
@@ -172,7 +172,7 @@ pub fn note_page(layout: &Layout, file: &Path) -> Result<usize> {
     }
     let mut judged = Judged::load(layout)?;
     for (id, mutant, message) in &sections {
-        let bank = mutants::bank(layout, id)?;
+        let bank = mutant::bank(layout, id)?;
         if !bank.iter().any(|known| known.name == *mutant) {
             return Err(wrong(format!("there is no mutant `{mutant}` of {id}")));
         }

@@ -1,120 +1,22 @@
-//! The banks: known wrong answers that must be caught, each by the test its
-//! file names, and right answers of another design that must be accepted.
+//! The banks at work: known wrong answers must be caught, each by the test its
+//! file names, and right answers of another design must be accepted.
 
 use crate::cargo::{self, Build, Tools};
 use crate::compile_fail::{self, Compiled};
 use crate::contract;
 use crate::course::{self, Layout};
+use crate::direct::Builder;
 use crate::files;
 use crate::judged::{self, Judged, Standing};
-use crate::manifest;
-use crate::pristine::Loaded;
-use crate::report::words;
+use crate::mutant::{self, Mutant};
+use crate::pristine::{Course, Loaded};
 use crate::run_tests::{self, TestResult};
 use crate::stack::{BANK, Choice, Stack};
 use crate::stage::{self, Stage};
 use crate::trouble::{Result, Trouble};
 use crate::verdict::{Cases, Found, Judge, Scope};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::path::Path;
-use toml::Value;
-
-/// A known wrong answer: the reference with one text replaced.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mutant {
-    pub name: String,
-    /// What the learner believed.
-    pub wrong: String,
-    file: String,
-    find: String,
-    replace: String,
-    pub killed_by: String,
-    says: String,
-    page: String,
-    /// Its own file, for messages.
-    place: String,
-}
-
-impl Mutant {
-    /// Reads a mutant's file.
-    pub fn parse(name: &str, text: &str, place: &str) -> Result<Mutant> {
-        const KEYS: [&str; 7] = [
-            "wrong",
-            "file",
-            "find",
-            "replace",
-            "killed_by",
-            "says",
-            "page",
-        ];
-        let table = manifest::parse(text, place)?;
-        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(Trouble::new(format!("`{key}` is no key of a mutant"))
-                .at(place)
-                .next(format!("the keys are: {}", KEYS.join(", "))));
-        }
-        let get = |key: &str| match table.get(key).and_then(Value::as_str) {
-            Some(text) => Ok(text.to_string()),
-            None => Err(Trouble::new(format!("`{key}` is missing, or no string")).at(place)),
-        };
-        Ok(Mutant {
-            name: name.to_string(),
-            wrong: get("wrong")?,
-            file: get("file")?,
-            find: get("find")?,
-            replace: get("replace")?,
-            killed_by: get("killed_by")?,
-            says: get("says")?,
-            page: get("page")?,
-            place: place.to_string(),
-        })
-    }
-
-    /// Replaces the text in the sources, where it must occur once.
-    pub fn apply(&self, sources: &mut BTreeMap<String, String>) -> Result<()> {
-        let Some(source) = sources.get_mut(&self.file) else {
-            return Err(
-                Trouble::new(format!("the reference has no file {}", self.file)).at(&self.place),
-            );
-        };
-        match source.matches(&self.find).count() {
-            1 => *source = source.replacen(&self.find, &self.replace, 1),
-            count => {
-                return Err(Trouble::new(format!(
-                    "the text to find occurs {count} times in {}, and must once",
-                    self.file
-                ))
-                .at(&self.place));
-            }
-        }
-        if self.find == self.replace {
-            return Err(Trouble::new("the mutant changes nothing").at(&self.place));
-        }
-        Ok(())
-    }
-
-    fn case(&self) -> Option<&str> {
-        self.killed_by.strip_prefix("compile_fail::")
-    }
-}
-
-/// The mutants of a chapter.
-pub fn bank(layout: &Layout, id: &str) -> Result<Vec<Mutant>> {
-    let dir = layout.solution(id).join("mutants");
-    files::read_tree(&dir, |name| name.ends_with(".toml"))?
-        .iter()
-        .map(|(file, text)| {
-            let name = file.trim_end_matches(".toml");
-            Mutant::parse(name, text, &layout.shown(&dir.join(file)))
-        })
-        .collect()
-}
-
-/// The names of a chapter's alternatives.
-pub fn alternatives(layout: &Layout, id: &str) -> Result<Vec<String>> {
-    files::folders(&layout.solution(id).join("alternatives"), "")
-}
-
 /// How the banks did.
 #[derive(Debug, Default)]
 pub struct Score {
@@ -128,6 +30,13 @@ impl Score {
     pub fn perfect(&self) -> bool {
         self.killed == self.mutants && self.accepted == self.alternatives
     }
+
+    fn add(&mut self, other: &Score) {
+        self.killed += other.killed;
+        self.mutants += other.mutants;
+        self.accepted += other.accepted;
+        self.alternatives += other.alternatives;
+    }
 }
 
 /// Which of a bank to run, and what to do with the messages.
@@ -139,59 +48,154 @@ pub struct Asked {
     pub messages: bool,
 }
 
-/// Runs the banks of some chapters; prints a line for each that is not as it
-/// should be, and the score.
-pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
-    let mut score = Score::default();
-    let judged = Judged::load(&tools.course.layout)?;
-    let mut standings: Vec<Standing> = Vec::new();
-    let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
-    for id in ids {
-        let before = score.mutants + score.alternatives;
-        let number = course::number_of(id).unwrap_or_default();
-        for mutant in bank(&tools.course.layout, id)? {
-            if !wanted(&mutant.name) {
-                continue;
-            }
-            score.mutants += 1;
-            let found = hunt(tools, id, number, &mutant);
+/// What there is to judge of a chapter.
+struct Bank {
+    id: String,
+    number: u32,
+    mutants: Vec<Mutant>,
+    alternatives: Vec<String>,
+}
+
+impl Bank {
+    fn of(layout: &Layout, id: &str, asked: &Asked) -> Result<Bank> {
+        let wanted =
+            |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
+        let mut mutants = mutant::bank(layout, id)?;
+        mutants.retain(|mutant| wanted(&mutant.name));
+        let mut alternatives = mutant::alternatives(layout, id)?;
+        alternatives.retain(|name| wanted(name));
+        Ok(Bank {
+            id: id.to_string(),
+            number: course::number_of(id).unwrap_or_default(),
+            mutants,
+            alternatives,
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.mutants.len() + self.alternatives.len()
+    }
+
+    /// Runs it; prints a line for each that is not as it should be.
+    fn run(&self, tools: &Tools<'_>, asked: &Asked, judged: &Judged) -> Result<Outcome> {
+        let (mutants, alternatives) = (self.mutants.len(), self.alternatives.len());
+        tools.ui.step(&format!(
+            "{}: {mutants} mutants, {alternatives} alternatives",
+            self.id
+        ));
+        let mut outcome = Outcome::default();
+        outcome.score.mutants = mutants;
+        outcome.score.alternatives = alternatives;
+        let mut builder = Builder::default();
+        for mutant in &self.mutants {
+            let found = hunt(tools, &mut builder, self, mutant);
             if let Ok(Finding::AsItShould(message)) = &found {
-                let standing = judged.standing(id, &mutant.name, message);
-                standings.push(standing);
-                if asked.messages || !asked.only.is_empty() {
-                    tools.ui.clear();
-                    println!("{}", judged::section(id, &mutant, message, standing));
-                }
+                outcome.tell(self, mutant, message, asked, judged);
             }
-            score.killed += usize::from(said(tools, id, &mutant.name, found));
+            outcome.score.killed += usize::from(said(tools, &self.id, &mutant.name, found));
         }
-        for name in alternatives(&tools.course.layout, id)? {
-            if wanted(&name) {
-                score.alternatives += 1;
-                let found = accept_one(tools, id, number, &name);
-                score.accepted += usize::from(said(tools, id, &name, found));
-            }
+        for name in &self.alternatives {
+            let found = accept_one(tools, self, name);
+            outcome.score.accepted += usize::from(said(tools, &self.id, name, found));
         }
-        if score.mutants + score.alternatives > before {
-            tidy_up(tools, id)?;
+        tidy_up(tools, &self.id)?;
+        Ok(outcome)
+    }
+}
+
+/// How a chapter's bank did.
+#[derive(Default)]
+struct Outcome {
+    score: Score,
+    standings: Vec<Standing>,
+    /// The messages, where they were asked for.
+    messages: Vec<String>,
+}
+
+impl Outcome {
+    /// Takes down the message that a mutant gave.
+    fn tell(
+        &mut self,
+        bank: &Bank,
+        mutant: &Mutant,
+        message: &str,
+        asked: &Asked,
+        judged: &Judged,
+    ) {
+        let standing = judged.standing(&bank.id, &mutant.name, message);
+        self.standings.push(standing);
+        if asked.messages || !asked.only.is_empty() {
+            self.messages
+                .push(judged::section(&bank.id, mutant, message, standing));
         }
     }
-    if score.mutants + score.alternatives == 0 {
+}
+
+/// Runs the banks of some chapters, as many at a time as there are processors;
+/// prints a line for each that is not as it should be, the messages that were
+/// asked for, and how many of those were judged.
+pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
+    let layout = &tools.course.layout;
+    let banks: Result<Vec<Bank>> = ids.iter().map(|id| Bank::of(layout, id, asked)).collect();
+    let mut banks = banks?;
+    banks.retain(|bank| bank.len() > 0);
+    if banks.is_empty() {
         let names = asked.only.join(", ");
         return Err(
             Trouble::new(format!("there is no mutant or alternative `{names}` here"))
                 .at("solutions/*/mutants, solutions/*/alternatives"),
         );
     }
-    let count = |of| standings.iter().filter(|standing| **standing == of).count();
+    // The longest first, so that no processor is left with it at the end.
+    banks.sort_by_key(|bank| (Reverse(work(layout, bank)), bank.number));
+    let judged = Judged::load(layout)?;
+    let (ui, workshop, cargo) = (tools.ui, &tools.workshop, &tools.cargo);
+    let patience = tools.patience;
+    let outcomes = run_tests::in_parallel(&banks, |_, bank| {
+        let tools = Tools {
+            course: &Course::open(layout.clone())?,
+            workshop: workshop.clone(),
+            ui,
+            cargo: cargo.clone(),
+            patience,
+        };
+        bank.run(&tools, asked, &judged)
+    })?;
+    let mut outcomes: Vec<(u32, Outcome)> =
+        banks.iter().map(|bank| bank.number).zip(outcomes).collect();
+    outcomes.sort_by_key(|(number, _)| *number);
+    Ok(report(
+        tools,
+        outcomes.into_iter().map(|(_, outcome)| outcome),
+    ))
+}
+
+/// How much there is to compile for a bank, to compare banks by.
+fn work(layout: &Layout, bank: &Bank) -> usize {
+    let sources = Choice::Reference.sources(layout, &bank.id);
+    let size: usize = sources.iter().flatten().map(|(_, text)| text.len()).sum();
+    bank.len() * size
+}
+
+fn report(tools: &Tools<'_>, outcomes: impl Iterator<Item = Outcome>) -> Score {
+    let mut score = Score::default();
+    let mut standings = Vec::new();
     tools.ui.clear();
+    for outcome in outcomes {
+        score.add(&outcome.score);
+        standings.extend(outcome.standings);
+        for message in outcome.messages {
+            println!("{message}");
+        }
+    }
+    let count = |of| standings.iter().filter(|standing| **standing == of).count();
     println!(
         "messages: {} judged, {} changed since, {} not judged",
         count(Standing::Judged),
         count(Standing::Changed),
         count(Standing::Never)
     );
-    Ok(score)
+    score
 }
 
 /// Takes the bank's last build off the disk: nobody will ask for it again.
@@ -231,15 +235,17 @@ pub enum Finding {
 }
 
 /// Lets the tests loose on a mutant.
-fn hunt(tools: &Tools<'_>, id: &str, number: u32, mutant: &Mutant) -> Result<Finding> {
+fn hunt(tools: &Tools<'_>, builder: &mut Builder, bank: &Bank, mutant: &Mutant) -> Result<Finding> {
+    let id = &bank.id;
     tools.ui.detail(&format!("{id}: mutant {}", mutant.name));
-    let stack = Stack::reference().with(number, Choice::Mutant(Box::new(mutant.clone())));
+    let choice = Choice::Mutant(Box::new(mutant.clone()));
+    let stack = Stack::reference().with(bank.number, choice);
     let stage = stage::stage(tools.course, &tools.workshop, id, &stack)?;
     check_names(&stage.graded.loaded, mutant)?;
     if let Some(case) = mutant.case() {
         return hunt_by_case(tools, &stage, mutant, case);
     }
-    let program = match cargo::build(tools, &stage)? {
+    let program = match builder.build(tools, &stage)? {
         Build::Ready(program) => program,
         Build::Broken(errors) => {
             let lacks = contract::lacking(tools, &stage, &errors)?;
@@ -258,7 +264,7 @@ fn hunt(tools: &Tools<'_>, id: &str, number: u32, mutant: &Mutant) -> Result<Fin
             )));
         }
     };
-    let named = |name: &str| is_named(&mutant.killed_by, name);
+    let named = |name: &str| mutant.names(name);
     let results = run_tests::run(tools, &stage, &program, &named)?;
     if let Some(result) = results.iter().find(|result| !result.passed()) {
         return Ok(reads(mutant, &result.message(), &result.page));
@@ -283,11 +289,6 @@ fn hunt(tools: &Tools<'_>, id: &str, number: u32, mutant: &Mutant) -> Result<Fin
     )))
 }
 
-fn is_named(killed_by: &str, name: &str) -> bool {
-    name.strip_prefix(killed_by)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-}
-
 fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
     let known = match mutant.case() {
         Some(case) => loaded
@@ -296,7 +297,7 @@ fn check_names(loaded: &Loaded, mutant: &Mutant) -> Result<()> {
         None => loaded
             .expected()
             .iter()
-            .any(|test| is_named(&test.name, &mutant.killed_by) || test.name == mutant.killed_by),
+            .any(|test| test.name == mutant.killed_by || test.owns(&mutant.killed_by)),
     };
     if known {
         return Ok(());
@@ -316,7 +317,7 @@ fn hunt_by_case(tools: &Tools<'_>, stage: &Stage, mutant: &Mutant, case: &str) -
     }
 }
 
-/// Whether the message says what it should. It is kept as it is shown.
+/// Whether the message says what it should.
 fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !flat(message).contains(&flat(&mutant.says)) {
@@ -328,11 +329,12 @@ fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     if page != mutant.page {
         return Finding::Otherwise(format!("leads to {page} and not to {}", mutant.page));
     }
-    Finding::AsItShould(words::cut_lines(message))
+    Finding::AsItShould(message.to_string())
 }
 
 /// Judges an alternative, which must pass everything.
-fn accept_one(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Finding> {
+fn accept_one(tools: &Tools<'_>, bank: &Bank, name: &str) -> Result<Finding> {
+    let id = &bank.id;
     tools.ui.detail(&format!("{id}: alternative {name}"));
     let about = tools
         .course
@@ -342,7 +344,7 @@ fn accept_one(tools: &Tools<'_>, id: &str, number: u32, name: &str) -> Result<Fi
         .join(name)
         .join("ABOUT.md");
     check_about(&about)?;
-    let stack = Stack::reference().with(number, Choice::Alternative(name.to_string()));
+    let stack = Stack::reference().with(bank.number, Choice::Alternative(name.to_string()));
     let judge = Judge {
         tools,
         memory: None,
@@ -387,41 +389,5 @@ fn check_about(path: &Path) -> Result<()> {
         _ => Err(
             Trouble::new("an alternative needs a paragraph about its design").at(path.display()),
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FILE: &str = "wrong = \"w\"\nfile = \"src/lib.rs\"\nfind = '''a + 1'''\nreplace = '''a - 1'''\n\
-                        killed_by = \"t::x\"\nsays = \"s\"\npage = \"p\"\n";
-
-    #[test]
-    fn the_text_must_occur_once() {
-        let mutant = Mutant::parse("m", FILE, "m.toml").unwrap();
-        let sources = |text: &str| BTreeMap::from([("src/lib.rs".to_string(), text.to_string())]);
-        let mut good = sources("fn f(a: i32) -> i32 { a + 1 }");
-        mutant.apply(&mut good).unwrap();
-        assert!(good["src/lib.rs"].contains("a - 1"));
-        let twice = mutant.apply(&mut sources("a + 1; a + 1")).unwrap_err();
-        assert!(
-            twice.to_string().contains("occurs 2 times") && twice.to_string().contains("m.toml")
-        );
-        assert!(mutant.apply(&mut sources("")).is_err());
-    }
-
-    #[test]
-    fn a_key_that_is_missing_or_unknown_is_named() {
-        let missing = Mutant::parse("m", "wrong = \"w\"", "m.toml").unwrap_err();
-        assert!(missing.to_string().contains("`file` is missing"));
-        let unknown = Mutant::parse("m", &FILE.replace("says", "sez"), "m.toml").unwrap_err();
-        assert!(unknown.to_string().contains("`sez`"));
-    }
-
-    #[test]
-    fn a_name_covers_its_cases() {
-        assert!(is_named("bind::a", "bind::a::case_1") && is_named("bind::a", "bind::a"));
-        assert!(!is_named("bind::a", "bind::ab"));
     }
 }

@@ -90,7 +90,7 @@ pub fn run(
             "internal error: there was no test to run; nothing was graded",
         ));
     }
-    let shelf = tools.workshop.heap().join("lesson");
+    let shelf = stage.graded.dir.join("lesson");
     files::remove(&shelf)?;
     let bench = Bench {
         program,

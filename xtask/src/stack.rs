@@ -2,7 +2,7 @@
 
 use crate::course::{self, Layout};
 use crate::files;
-use crate::mutants::Mutant;
+use crate::mutant::Mutant;
 use crate::trouble::{Result, Trouble};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 
 use crate::cell::{Fence, Limits, Step};
 use crate::kit::Kit;
-use crate::record::Told;
+use crate::told::Told;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 
 use crate::audit::{self, Symbols};
 use crate::policy::{self, Policy};
-use crate::record::{self, Told};
+use crate::told::Told;
 use compile_fail::case::Case;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +14,7 @@ use xtask::cargo::{self, Tools};
 use xtask::course::Chapter;
 use xtask::files;
 use xtask::pristine::Loaded;
+use xtask::record;
 use xtask::scan;
 use xtask::stack::{Choice, SUBMISSION, Stack};
 use xtask::stage;
@@ -192,8 +193,6 @@ impl Shop<'_> {
             .target
             .join("grade")
             .join(format!("told-{}", std::process::id()));
-        files::remove(&notes)?;
-        fs::create_dir_all(&notes).map_err(|e| Trouble::io("make a folder", &notes, &e))?;
         let messages = self.listen(&stage.graded.dir.join("Cargo.toml"), &notes)?;
         let crate_name = id.replace('-', "_");
         let lib = read_told(&notes, &crate_name)?;
@@ -222,7 +221,6 @@ impl Shop<'_> {
     /// Lets cargo build the tests, with this program before the compiler.
     fn listen(&self, manifest: &Path, notes: &Path) -> Result<Vec<Value>> {
         let mut command = self.tools.cargo();
-        let myself = std::env::current_exe().map_err(|e| Trouble::io("find", notes, &e))?;
         command
             .args([
                 "test",
@@ -233,9 +231,8 @@ impl Shop<'_> {
             ])
             .arg("--manifest-path")
             .arg(manifest)
-            .env("RUSTC_WRAPPER", myself)
-            .env(record::VARIABLE, notes)
             .env("CARGO_INCREMENTAL", "0");
+        record::listen(&mut command, notes)?;
         let finished = xtask::process::run(&mut command, xtask::process::Limits::NONE)?;
         if !finished.status.success() {
             return Err(cargo::could_not_build(&finished));
@@ -279,12 +276,12 @@ fn read_written(dir: &Path) -> Option<Written> {
 }
 
 fn read_told(notes: &Path, crate_name: &str) -> Result<Told> {
-    let text = fs::read_to_string(record::file(notes, crate_name)).unwrap_or_default();
-    serde_json::from_str(&text).map_err(|_| {
+    let heard = record::heard(notes, crate_name).ok_or_else(|| {
         Trouble::new(format!(
             "internal error: the compiler was not heard building {crate_name}"
         ))
-    })
+    })?;
+    Ok(Told::of(heard))
 }
 
 /// Libraries by their names on the kit's shelf; the chapter's own is not there.

@@ -24,9 +24,9 @@ mod must_not;
 mod places;
 mod policy;
 mod progress;
-mod record;
 mod report;
 mod tests;
+mod told;
 mod verdict;
 
 use std::panic::AssertUnwindSafe;
@@ -39,7 +39,7 @@ use xtask::trouble::{Result, Trouble};
 const NOTHING: u8 = 2;
 
 fn main() -> ExitCode {
-    if let Some(status) = cell::answer().or_else(record::answer) {
+    if let Some(status) = cell::answer().or_else(xtask::record::answer) {
         return status;
     }
     let matches = match cli::command().try_get_matches() {

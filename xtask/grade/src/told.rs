@@ -1,18 +1,10 @@
-//! The compiler's own command line, as cargo gives it.
-//!
-//! A kit is made by letting cargo build the reference once, with this program in
-//! front of the compiler. What it was told for the chapter and for its tests is
-//! written down, and later told to the compiler for each submission: without
-//! cargo, which would have to believe time stamps, and without the folders that
-//! cargo reads.
+//! The compiler's command line as cargo gave it (`xtask::record`), without what
+//! differs from submission to submission: a kit keeps it, and the compiler is
+//! told it for each.
 
 use serde::{Deserialize, Serialize};
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-
-/// Where to write; set for cargo, which starts this program with it.
-pub const VARIABLE: &str = "GRADE_RECORD";
+use std::path::PathBuf;
+use xtask::record::Heard;
 
 /// A command line for the compiler, without what differs from place to place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,51 +16,13 @@ pub struct Told {
     pub libraries: Vec<(String, PathBuf)>,
 }
 
-/// Stands in front of the compiler, if this process was started so.
-pub fn answer() -> Option<ExitCode> {
-    let folder = PathBuf::from(std::env::var_os(VARIABLE)?);
-    let mut args = std::env::args_os().skip(1);
-    let compiler = args.next()?;
-    let args: Vec<OsString> = args.collect();
-    write_down(&folder, &args);
-    let mut command = Command::new(compiler);
-    command.args(&args);
-    #[cfg(unix)]
-    {
-        let error = std::os::unix::process::CommandExt::exec(&mut command);
-        eprintln!("the compiler did not start: {error}");
-        Some(ExitCode::FAILURE)
-    }
-    #[cfg(not(unix))]
-    {
-        let code = command.status().ok().and_then(|status| status.code());
-        Some(ExitCode::from(
-            code.and_then(|code| code.try_into().ok()).unwrap_or(1),
-        ))
-    }
-}
-
-/// Where the command line for a crate is.
-pub fn file(folder: &Path, crate_name: &str) -> PathBuf {
-    folder.join(format!("{crate_name}.json"))
-}
-
-fn write_down(folder: &Path, args: &[OsString]) {
-    let args: Vec<String> = args
-        .iter()
-        .filter_map(|arg| arg.to_str().map(str::to_string))
-        .collect();
-    let mut told = understand(&args);
-    if told.crate_name.is_empty() || told.crate_name == "___" {
-        return; // cargo asks the compiler about itself
-    }
-    let env = std::env::vars().filter(|(name, _)| {
-        name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" || name == "CARGO_CRATE_NAME"
-    });
-    told.env = env.collect();
-    if let Ok(text) = serde_json::to_string(&told) {
-        // Without it there is no kit, which is said then.
-        let _ = std::fs::write(file(folder, &told.crate_name), text);
+impl Told {
+    /// What was heard.
+    pub fn of(heard: Heard) -> Told {
+        Told {
+            env: heard.env,
+            ..understand(&heard.args)
+        }
     }
 }
 
