@@ -10,6 +10,7 @@ use crate::files;
 use crate::judged::{self, Judged, Standing};
 use crate::mutant::{self, Mutant};
 use crate::pristine::{Course, Loaded};
+use crate::report::words;
 use crate::run_tests::{self, TestResult};
 use crate::stack::{BANK, Choice, Stack};
 use crate::stage::{self, Stage};
@@ -317,7 +318,7 @@ fn hunt_by_case(tools: &Tools<'_>, stage: &Stage, mutant: &Mutant, case: &str) -
     }
 }
 
-/// Whether the message says what it should.
+/// Whether the message says what it should. It is kept as it is shown.
 fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !flat(message).contains(&flat(&mutant.says)) {
@@ -329,7 +330,7 @@ fn reads(mutant: &Mutant, message: &str, page: &str) -> Finding {
     if page != mutant.page {
         return Finding::Otherwise(format!("leads to {page} and not to {}", mutant.page));
     }
-    Finding::AsItShould(message.to_string())
+    Finding::AsItShould(words::cut_lines(message))
 }
 
 /// Judges an alternative, which must pass everything.
