@@ -454,7 +454,7 @@ fn the_banks_are_judged() {
     let mutant = course.read("solutions/ch01-count/mutants/sticks.toml");
     course.write(
         "solutions/ch01-count/mutants/silent.toml",
-        &mutant.replace("left: 0", "some other words"),
+        &mutant.replace("your heap: 0", "some other words"),
     );
     course.write(
         "solutions/ch01-count/mutants/survives.toml",

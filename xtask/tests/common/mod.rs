@@ -308,7 +308,7 @@ file = "src/lib.rs"
 find = "self.0 += 1;"
 replace = "self.0 += 0;"
 killed_by = "add::counts_up"
-says = "left: 0"
+says = "your heap: 0"
 page = "ch01-count.html#add"
 "#;
 
