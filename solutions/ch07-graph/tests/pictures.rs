@@ -253,6 +253,25 @@ fn slots_are_drawn_in_reading_order() {
 }
 
 #[test]
+fn a_walk_ends_where_it_is_told() {
+    let world = World::new();
+    let [x, y, z, _dict, _tuple] = world.article();
+    let graph = world.graph();
+    let before = graph.node(x.uid()).expect("alive").referents.len();
+    let graph = graph.ending_at(|node| node.uid == y.uid());
+    let referents = |r: &Ref| {
+        graph
+            .node(r.uid())
+            .expect("it is still there")
+            .referents
+            .len()
+    };
+    assert_eq!(referents(&y), 0, "nobody looks further than y");
+    assert_eq!(referents(&x), before, "x is looked at as before");
+    assert_eq!(referents(&z), 2);
+}
+
+#[test]
 fn a_type_that_shows_too_much_is_found() {
     struct Liar(Ref);
     impl ch03_ref::Payload for Liar {

@@ -152,6 +152,29 @@ fn a_callback_cannot_collect() {
 }
 
 #[test]
+fn an_onlooker_sees_each_stage() {
+    let _lesson = lesson! {
+        python: "# for pictures: weak references cleared, __del__ called, looked again, then a is gone",
+        rule: "who looks on is told after each step of chapter 11, and shown before the last what is going to be cleared",
+        page: "ch12-generations.html#callbacks",
+    };
+    let world = World::new();
+    let log = world.log.clone();
+    world.gc.onlook(Rc::new(move |stage, pieces| {
+        log.push(format!("{stage:?} {}", pieces.len()));
+    }));
+    let saying = world.log.clone();
+    let a = world.with_del("a", move |_| saying.push("del"));
+    link(&a, &a);
+    drop(a);
+    world.gc.collect(Old);
+    assert_log!(
+        world.log,
+        "ClearedWeakrefs 0\ndel\nFinalized 0\nRechecked 1\na freed"
+    );
+}
+
+#[test]
 fn statistics_are_ready_when_stop_is_called() {
     let _lesson = lesson! {
         python: "def cb(phase, info): print(phase, gc.get_stats()[0]['collections'])      # start 0, stop 1",
