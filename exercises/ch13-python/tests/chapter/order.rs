@@ -1,16 +1,18 @@
 //! In which order a collection takes what it has found.
 //!
 //! CPython moves whom its collector finds late to the end of a list, so the
-//! next collection calls their finalizers last. A collector of another design
-//! has no such list, and is right: chapter 10 asks nobody for `Verdict::late`.
+//! next collection calls their finalizers last; and of a list's items it finds
+//! the last one first. Collectors and containers of another design do neither,
+//! and are right: chapter 10 asks nobody for `Verdict::late`, and chapter 6 for
+//! no order of `traverse`.
 
-use ch03_ref::{Heap, is};
+use ch03_ref::{Heap, Ref};
 use ch06_containers::List;
 use ch12_generations::Collector;
 use ch12_generations::Generation::{Middle, Young};
 
-/// What to compare with `wanted`: the output. But if the collector below has an
-/// order of its own, the lines from the first difference on are put into the
+/// What to compare with `wanted`: the output. But if the chapters below have
+/// an order of their own, the lines from the first difference on are put into the
 /// one that is wanted.
 pub fn settled(wanted: &str, got: String) -> String {
     let pairs = wanted.split('\n').zip(got.split('\n'));
@@ -31,13 +33,15 @@ fn sorted(text: &str, from: usize) -> Vec<&str> {
     lines
 }
 
-/// Whether a collection moves a survivor that is found late behind the others.
+/// Whether a collection moves survivors that it finds late behind the others,
+/// and a list shows its last item first.
 fn is_cpythons() -> bool {
     let heap = Heap::new();
     let gc = Collector::new(&heap);
-    let child = heap.alloc(List::new([]));
-    let parent = heap.alloc(List::new([child]));
+    let items = [(); 2].map(|()| heap.alloc(List::new([])));
+    let [first, last] = items.each_ref().map(Ref::uid);
+    let list = heap.alloc(List::new(items));
     gc.collect(Young);
     let survivors = gc.get_objects(Some(Middle));
-    survivors.first().is_some_and(|first| is(first, &parent))
+    survivors.iter().map(Ref::uid).eq([list.uid(), last, first])
 }
