@@ -18,7 +18,9 @@ const PATIENCE: u32 = 15;
 pub struct Asked {
     /// These alternatives, by name; all if empty.
     pub only: Vec<String>,
-    /// The last chapter only, on alternatives of all chapters below it at once.
+    /// Of the chapters above an alternative the last one only.
+    pub last: bool,
+    /// The last chapter, on alternatives of all chapters below it at once.
     pub together: bool,
     /// Run also what has not changed since it passed.
     pub again: bool,
@@ -40,7 +42,7 @@ struct Chain {
 pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<(usize, usize)> {
     let chains = match asked.together {
         true => together(tools, ids)?,
-        false => single(tools, ids, &asked.only)?,
+        false => single(tools, ids, asked)?,
     };
     let tools = &Tools {
         patience: PATIENCE,
@@ -99,11 +101,15 @@ fn follow(judge: &Judge<'_>, chain: &Chain) -> Result<usize> {
 }
 
 /// One alternative, under the reference of every later chapter that stands on it.
-fn single(tools: &Tools<'_>, ids: &[String], only: &[String]) -> Result<Vec<Chain>> {
+fn single(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Vec<Chain>> {
+    let only = &asked.only;
     let mut chains = Vec::new();
     for id in ids {
         let number = course::number_of(id).unwrap_or_default();
-        let judged = above(tools, id)?;
+        let mut judged = above(tools, id)?;
+        if asked.last {
+            judged.drain(..judged.len().saturating_sub(1));
+        }
         for name in mutant::alternatives(&tools.course.layout, id)? {
             if judged.is_empty() || !(only.is_empty() || only.contains(&name)) {
                 continue;

@@ -184,6 +184,10 @@ pub fn command() -> Command {
                     "Puts alternatives under the later chapters, and judges those instead",
                 ))
                 .arg(
+                    flag("last", "With --chains: of those above the last one only")
+                        .requires("chains"),
+                )
+                .arg(
                     flag(
                         "together",
                         "With --chains: the last chapter on alternatives of all others at once",

@@ -277,6 +277,7 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
     if args.get_flag("chains") {
         let asked = chains::Asked {
             only: asked.only,
+            last: args.get_flag("last"),
             together: args.get_flag("together"),
             again: args.get_flag("again"),
         };
