@@ -282,10 +282,13 @@ fn a_weak_dict_that_is_garbage_hears_nothing() {
     assert_eq!(owned, [key.uid(), weak.uid()], "what the dict owns");
     let garbage = [a, on_heap, weak];
     assert!(world.weakrefs.clear_garbage(&garbage).is_empty());
+    let mut given_up = Vec::new();
     for r in &garbage {
         let mut out = Vec::new();
         r.clear(&mut out);
+        given_up.push(out.len());
     }
+    assert_eq!(given_up[1], 2, "references that the dict moved into `out`");
     drop(garbage);
     assert_log!(world.log, "a freed");
     assert_eq!(key.refcount(), 1, "the dict gave its key back");
