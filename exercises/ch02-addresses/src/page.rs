@@ -93,6 +93,20 @@ impl Page {
         todo!("ch02.give: check that somebody lives at this granule, then free the cell")
     }
 
+    /// Settles `uid` in the cell that begins at `granule`, where somebody lived
+    /// until now.
+    ///
+    /// # Errors
+    /// [`Fault::NotInUse`] if no cell begins there or nobody lived in it.
+    pub(crate) fn resettle(&mut self, granule: usize, uid: Uid) -> Result<(), Fault> {
+        if !self.is_in_use(granule) {
+            return Err(Fault::NotInUse);
+        }
+        let cell = self.cell_at(granule);
+        self.births[cell] = Some(uid);
+        Ok(())
+    }
+
     /// Who lives in the cell that begins at `granule`.
     #[inline]
     pub(crate) fn tenant(&self, granule: usize) -> Option<Uid> {

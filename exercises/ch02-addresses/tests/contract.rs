@@ -59,6 +59,14 @@ fn fault(fault: Fault) {
     }
 }
 
+fn rebirth(space: &mut Space<Nothing>, addr: Addr) -> Result<(), Fault> {
+    space.rebirth(addr)
+}
+
+fn skip(space: &mut Space<Nothing>) {
+    space.skip(1);
+}
+
 fn tenant(space: &Space<Nothing>, addr: Addr) -> Option<Uid> {
     space.tenant(addr)
 }

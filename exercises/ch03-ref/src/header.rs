@@ -7,6 +7,7 @@ use crate::kind::Kind;
 use crate::memory::FREED;
 use ch02_addresses::{GRANULE, PAGE_HEADER};
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 
 /// The first 16 bytes of an object. CPython: `PyObject`, which has the same
 /// two parts (`ob_refcnt`, `ob_type`), and the collector's `PyGC_Head` in
@@ -25,7 +26,8 @@ pub(crate) struct Header {
 #[repr(C)]
 pub(crate) struct Object<P> {
     pub(crate) header: Header,
-    pub(crate) payload: P,
+    /// Dropped where it lies, when the object dies.
+    pub(crate) payload: ManuallyDrop<P>,
 }
 
 /// A bit in `slot`: the watchers want to know when the object dies.

@@ -20,6 +20,7 @@
 //! (`_Py_Dealloc`, the trashcan), PEP 683 (immortal objects).
 
 mod bury;
+mod cells;
 mod census;
 mod close;
 mod death;

@@ -37,6 +37,16 @@ impl Default for Budget {
     }
 }
 
+impl Budget {
+    /// One more container is about to be made. Whether that is one too many.
+    #[inline(always)]
+    pub(crate) fn is_spent(&self) -> bool {
+        let made = self.made.get().saturating_add(1);
+        self.made.set(made);
+        made > self.limit.get()
+    }
+}
+
 impl Heap {
     /// How many objects the collector knows.
     pub fn tracked(&self) -> usize {
@@ -82,20 +92,7 @@ impl Heap {
         self.inner.budget.limit.set(u32::MAX);
     }
 
-    /// One more container is about to be made.
-    #[inline]
-    pub(crate) fn count_container(&self) {
-        let budget = &self.inner.budget;
-        let made = budget.made.get().saturating_add(1);
-        budget.made.set(made);
-        if made > budget.limit.get() {
-            self.call_due();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn call_due(&self) {
+    pub(crate) fn call_due(&self) {
         /// Says that the call is over, even after a panic.
         struct Over<'a>(&'a Cell<bool>);
         impl Drop for Over<'_> {

@@ -99,6 +99,24 @@ impl<O: Os> Space<O> {
         // ANCHOR_END: free
     }
 
+    /// The object at `addr` is gone and another one was born in its cell, before
+    /// anybody else could get it: `free` and `alloc` in one step.
+    ///
+    /// # Errors
+    /// [`Fault::NotInUse`] if no object lives at `addr`; then nobody is born.
+    pub fn rebirth(&mut self, addr: Addr) -> Result<(), Fault> {
+        let page = self.pages.get_mut(addr.page()).ok_or(Fault::NotInUse)?;
+        page.resettle(addr.offset() / GRANULE, Uid::nth(self.born + 1))?;
+        self.born += 1;
+        Ok(())
+    }
+
+    /// Counts births of objects that are dead already and left nothing behind:
+    /// nobody will have their birth numbers.
+    pub fn skip(&mut self, births: u64) {
+        self.born += births;
+    }
+
     /// Opens the lowest empty page for cells of `cell` bytes and returns its
     /// number. Maps an arena if there is no empty page.
     #[cold]

@@ -2,6 +2,7 @@
 
 pub(crate) use crate::death::bury;
 use crate::grave::{Grave, Name};
+use crate::header::Object;
 use crate::heap::Inner;
 use crate::hooks::last_words;
 use crate::immortal::IMMORTAL;
@@ -58,7 +59,7 @@ pub(crate) fn bury_carefully(dead: Place) {
     // and the object keeps its heap; would break if an object died twice.
     let (origin, heap, header) = unsafe { (dead.heap(), Inner::of(dead), dead.header()) };
     if !header.kind.owns && !heap.is_mourned(dead) {
-        heap.give_back(dead);
+        heap.give_back(dead, header.kind.size);
     } else if heap.has_to_wait() {
         heap.postpone(dead);
         return;
@@ -97,7 +98,7 @@ pub(crate) unsafe fn perish<P: Payload>(
         heap.forget_container(dead);
     }
     // Gives the cell back when it is dropped, even if a payload panics.
-    let grave = Grave::dig(heap, dead);
+    let grave = Grave::dig(heap, dead, size_of::<Object<P>>());
     // ANCHOR: perish
     let payload = dead.payload::<P>();
     // SAFETY: needs a whole `P`; holds because the caller promises it and nothing of it is gone

@@ -77,7 +77,7 @@ impl Heap {
 impl Inner {
     /// Where the object with this birth number lies.
     fn place_of(&self, uid: Uid) -> Option<Place> {
-        let space = self.space.borrow();
+        let space = self.cells.settled();
         let cells = space.cells();
         let (addr, _) = cells.into_iter().find(|&(_, tenant)| tenant == uid)?;
         Some(space.os().place(addr))
@@ -86,7 +86,7 @@ impl Inner {
     /// Where the object at this address lies, if it is the one with this birth
     /// number.
     fn place_at(&self, id: Id, uid: Uid) -> Option<Place> {
-        let space = self.space.borrow();
+        let space = self.cells.settled();
         let addr = space.os().addr_at(id.address())?;
         (space.tenant(addr) == Some(uid)).then(|| space.os().place(addr))
     }

@@ -134,7 +134,7 @@ impl Inner {
         // drop below.
         let inner = unsafe { &*heap };
         let deserted = inner.immortal_refs.get() == 0
-            && inner.space.borrow().in_use() == inner.immortals.get();
+            && inner.cells.settled().in_use() == inner.immortals.get();
         if inner.level.has(ORPHANED) && inner.level.burials() == 0 && deserted {
             // SAFETY: needs an orphaned heap; holds because that was just asked; would break
             // without the mark.
@@ -146,10 +146,7 @@ impl Inner {
 impl Drop for Inner {
     /// Nobody refers to any object: those that are left are immortals.
     fn drop(&mut self) {
-        let space = self.space.get_mut();
-        let cells = space.cells().into_iter();
-        let left: Vec<_> = cells.map(|(addr, _)| space.os().place(addr)).collect();
-        for place in left {
+        for place in self.cells.inhabited() {
             // SAFETY: needs a header; holds because the cell is in use; would break if a cell were
             // given back behind the space's back.
             if unsafe { place.header() }.count.get() != IMMORTAL {

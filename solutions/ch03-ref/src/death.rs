@@ -3,6 +3,7 @@
 
 use crate::Payload;
 use crate::bury::{Burial, bury_carefully, perish};
+use crate::header::Object;
 use crate::heap::Inner;
 use crate::kind::owns;
 use crate::memory::Place;
@@ -31,7 +32,7 @@ pub(crate) unsafe fn die<P: Payload>(dead: Place) {
         return;
     }
     if !owns::<P>() {
-        heap.give_back(dead); // an int, a str: they own nothing
+        heap.give_back(dead, size_of::<Object<P>>()); // an int, a str: they own nothing
         return;
     }
     let Ok(mut waiting) = heap.deathbed.try_borrow_mut() else {

@@ -15,12 +15,14 @@ use std::thread;
 pub(crate) struct Grave<'heap> {
     heap: &'heap Inner,
     place: Place,
+    /// Of the object, in bytes.
+    size: usize,
 }
 
 impl<'heap> Grave<'heap> {
     #[inline]
-    pub(crate) fn dig(heap: &'heap Inner, place: Place) -> Grave<'heap> {
-        Grave { heap, place }
+    pub(crate) fn dig(heap: &'heap Inner, place: Place, size: usize) -> Grave<'heap> {
+        Grave { heap, place, size }
     }
 }
 
@@ -48,7 +50,7 @@ impl Name {
 impl Drop for Grave<'_> {
     #[inline(always)]
     fn drop(&mut self) {
-        self.heap.give_back(self.place);
+        self.heap.give_back(self.place, self.size);
     }
 }
 

@@ -1,16 +1,16 @@
 //! The heap: where objects are made, and what they share.
 
+use crate::cells::Cells;
 use crate::header::{Header, Object};
 use crate::hooks::Listener;
 use crate::kind::is_large;
 use crate::level::{HOOKED, Level};
-use crate::memory::{Memory, Place};
+use crate::memory::Place;
 use crate::payload::Large;
 use crate::table::Table;
 use crate::tracking::Budget;
 use crate::{Payload, Ref};
-use ch02_addresses::{Occupancy, Space, Uid};
-use std::alloc::{Layout, handle_alloc_error};
+use ch02_addresses::{Occupancy, Uid};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -61,7 +61,7 @@ pub(crate) struct Inner {
     /// Whether the end of the last handle was looked at.
     pub(crate) closed: Cell<bool>,
     /// Last, because fields go in this order: hooks may still own objects.
-    pub(crate) space: RefCell<Space<Memory>>,
+    pub(crate) cells: Cells,
 }
 
 impl Heap {
@@ -81,7 +81,7 @@ impl Heap {
                 table: RefCell::default(),
                 panic: Cell::default(),
                 closed: Cell::new(false),
-                space: RefCell::new(Space::new(Memory::default())),
+                cells: Cells::new(),
             }),
         }
     }
@@ -91,13 +91,28 @@ impl Heap {
     /// # Panics
     /// In debug builds, if the payload holds a reference to another heap's
     /// object. If the system has no memory left, the process ends.
-    #[inline]
+    #[inline(always)]
     pub fn alloc<P: Payload>(&self, payload: P) -> Ref {
         #[cfg(debug_assertions)]
         payload.traverse(&mut |child| self.inner.assert_ours(child));
-        if P::CONTAINER {
-            self.count_container();
+        if P::CONTAINER && self.inner.budget.is_spent() {
+            return self.alloc_when_due(payload);
         }
+        self.birth(payload)
+    }
+
+    /// The rare half of `alloc`: the collector has the word first.
+    #[cold]
+    #[inline(never)]
+    fn alloc_when_due<P: Payload>(&self, payload: P) -> Ref {
+        self.call_due();
+        self.birth(payload)
+    }
+
+    /// The other half, which goes into the code of whoever makes an object: so
+    /// the payload is made in its cell, and not copied there.
+    #[inline(always)]
+    fn birth<P: Payload>(&self, payload: P) -> Ref {
         let has_finalizer = payload.has_finalizer();
         let r = if const { is_large::<P>() } {
             self.place(Large(Box::new(payload)))
@@ -105,7 +120,9 @@ impl Heap {
             self.place(payload)
         };
         if P::CONTAINER && P::BORN_TRACKED {
-            self.inner.table.borrow_mut().push(r.place);
+            // No mark yet: a newborn's slot is its number.
+            let number = self.inner.table.borrow_mut().add(r.place);
+            r.header().slot.set(number);
         }
         if has_finalizer {
             r.watch();
@@ -119,6 +136,8 @@ impl Heap {
     /// Puts a payload that fits into a cell there, behind a header.
     #[inline(always)]
     fn place<P: Payload>(&self, payload: P) -> Ref {
+        // The cell's from here on: it is dropped there, and nowhere else.
+        let payload = ManuallyDrop::new(payload);
         // ANCHOR: alloc
         let place = Inner::take_cell(&self.inner, size_of::<Object<P>>());
         let object = Object {
@@ -136,12 +155,12 @@ impl Heap {
     /// How many objects are alive, immortals included. An object whose
     /// finalizer runs is alive.
     pub fn live(&self) -> usize {
-        self.inner.space.borrow().in_use()
+        self.inner.cells.settled().in_use()
     }
 
     /// The birth numbers of all live objects, in the order of birth.
     pub fn uids(&self) -> Vec<Uid> {
-        let cells = self.inner.space.borrow().cells();
+        let cells = self.inner.cells.settled().cells();
         let mut uids: Vec<Uid> = cells.into_iter().map(|(_, uid)| uid).collect();
         uids.sort_unstable();
         uids
@@ -160,7 +179,7 @@ impl Heap {
 
     /// How full the heap's arenas are, in the order of their numbers.
     pub fn arenas(&self) -> Vec<Occupancy> {
-        self.inner.space.borrow().arenas()
+        self.inner.cells.settled().arenas()
     }
 }
 
@@ -168,27 +187,19 @@ impl Inner {
     /// A cell for a new object of `size` bytes.
     #[inline(always)]
     fn take_cell(this: &Rc<Inner>, size: usize) -> Place {
-        let mut space = this.space.borrow_mut();
-        let Ok(addr) = space.alloc(size) else {
-            no_memory(size);
-        };
-        space.os_mut().cell(addr, Rc::as_ptr(this))
+        this.cells.take(size, Rc::as_ptr(this))
     }
 
-    /// Gives the cell of an object back whose payload is gone.
+    /// Gives the cell of an object of `size` bytes back whose payload is gone.
     #[inline(always)]
-    pub(crate) fn give_back(&self, place: Place) {
-        // SAFETY: needs a cell in use; holds because only the end of a death calls this, once for
-        // each object; would break at the second time.
-        let addr = unsafe { place.addr() };
+    pub(crate) fn give_back(&self, place: Place, size: usize) {
         if cfg!(debug_assertions) {
-            // SAFETY: needs an intact header, the cell's size and nothing left in it; holds because
-            // the payload was dropped and headers are never written over before; would break if a
-            // payload could outlive `dealloc`.
-            unsafe { place.poison(place.header().kind.size) };
+            // SAFETY: needs the object's size, and nothing left in it; holds because the caller
+            // knows the object's type and its payload was dropped; would break if a payload could
+            // outlive its object.
+            unsafe { place.poison(size) };
         }
-        let freed = self.space.borrow_mut().free(addr);
-        debug_assert_eq!(freed, Ok(()), "an object was freed twice");
+        self.cells.give(place, size);
     }
 
     /// The heap of an object, for as long as the object or a handle lives.
@@ -214,11 +225,9 @@ impl Inner {
 
     /// Every live object, counted once more. For moments when none is dying.
     pub(crate) fn everything(&self) -> Vec<Ref> {
-        let space = self.space.borrow();
-        let places = space.cells().into_iter();
-        let places = places.map(|(addr, _)| space.os().place(addr));
         // Not counted at first, so not to be dropped.
-        let seen = places.map(|place| ManuallyDrop::new(Ref { place }));
+        let seen = self.cells.inhabited().into_iter();
+        let seen = seen.map(|place| ManuallyDrop::new(Ref { place }));
         let alive = seen.filter(|seen| seen.refcount() != 0);
         alive.map(|seen| Ref::clone(&seen)).collect()
     }
@@ -247,13 +256,6 @@ impl Drop for Heap {
             Inner::orphan(&self.inner);
         }
     }
-}
-
-/// As when the standard library gets no memory.
-#[cold]
-fn no_memory(size: usize) -> ! {
-    let layout = Layout::from_size_align(size, 16);
-    handle_alloc_error(layout.expect("a cell's size"))
 }
 
 impl Default for Heap {

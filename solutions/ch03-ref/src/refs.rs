@@ -71,10 +71,7 @@ impl Ref {
 
     /// The object's birth number.
     pub fn uid(&self) -> Uid {
-        // SAFETY: needs a cell in use; holds because this `Ref` keeps the object alive; would break
-        // if a count were one too low.
-        let addr = unsafe { self.place.addr() };
-        let tenant = self.inner().space.borrow().tenant(addr);
+        let tenant = self.inner().cells.tenant(self.place);
         tenant.expect("an object with a reference has a birth number")
     }
 

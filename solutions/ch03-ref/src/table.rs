@@ -27,13 +27,21 @@ impl Table {
     /// The container's place is the last one from now on.
     #[inline]
     pub(crate) fn push(&mut self, place: Place) {
+        let number = self.add(place);
+        // SAFETY: needs a header; holds because only live objects are tracked; would break if a
+        // dying one were tracked after it left.
+        unsafe { place.header() }.set_number(number);
+    }
+
+    /// The last place is the container's from now on. Returns its number.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, place: Place) -> u32 {
         if self.places.len() == self.places.capacity() {
             self.make_room();
         }
-        // SAFETY: needs a header; holds because only live objects are tracked; would break if a
-        // dying one were tracked after it left.
-        unsafe { place.header() }.set_number(self.places.len() as u32);
+        let number = self.places.len() as u32;
         self.places.push(Some(place));
+        number
     }
 
     /// The container leaves the table.

@@ -36,10 +36,7 @@ impl Payload for List {
     #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
         // ANCHOR: list_clear
-        if !self.is_empty() {
-            let mut items = self.items.borrow_mut();
-            items.drain(..).for_each(|item| out.push(item));
-        }
+        self.items.borrow_mut().move_to(out);
         // ANCHOR_END: list_clear
     }
 }

@@ -10,9 +10,22 @@ use std::ops::{Deref, DerefMut};
 pub(crate) struct Row<A: Array>(ManuallyDrop<SmallVec<A>>);
 
 impl<A: Array> Row<A> {
-    /// Moves all items to the end of `out`, in order.
-    #[inline]
+    /// Moves all items to the end of `out`, in order. Most rows have two items
+    /// or less, and for those a `drain` is slow: it must expect anything.
+    #[inline(always)]
     pub(crate) fn move_to(&mut self, out: &mut Vec<A::Item>) {
+        if self.len() > 2 {
+            self.move_many(out);
+        } else if let Some(last) = self.pop() {
+            if let Some(first) = self.pop() {
+                out.push(first);
+            }
+            out.push(last);
+        }
+    }
+
+    #[inline(never)]
+    fn move_many(&mut self, out: &mut Vec<A::Item>) {
         out.reserve(self.len());
         for item in self.drain(..) {
             out.push(item);

@@ -27,9 +27,7 @@ impl Payload for Tuple {
 
     #[inline(always)]
     fn clear(&self, out: &mut Vec<Ref>) {
-        if !self.is_empty() {
-            self.items.borrow_mut().move_to(out);
-        }
+        self.items.borrow_mut().move_to(out);
     }
 
     /// CPython: `_PyTuple_MaybeUntrack`.

@@ -127,8 +127,6 @@ fn empty_loop(n: usize) -> f64 {
 }
 
 fn timed(n: usize, mut make: impl FnMut() -> Ref) -> f64 {
-    // A program has more than one object of a size.
-    let _another = make();
     let start = now();
     for _ in 0..n {
         drop(black_box(make()));

@@ -2,7 +2,7 @@
 //! lowest arena.
 
 use crate::paper::{PAGES, Paper, alloc, alloc_many, check, place, space, space_with, tenant};
-use ch02_addresses::{GRANULE, LARGEST, PAGE, PAGE_HEADER, Refused, Space, cell_size};
+use ch02_addresses::{Addr, Fault, GRANULE, LARGEST, PAGE, PAGE_HEADER, Refused, Space, cell_size};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use testkit::{Rng, lesson};
@@ -213,4 +213,43 @@ fn too_big_asks_the_system_for_nothing() {
         place(alloc(&mut space, LARGEST)),
         "page 0, offset 16",
     );
+}
+
+#[test]
+fn another_object_can_be_born_in_the_same_cell() {
+    let _lesson = lesson! {
+        python: "id([]) == id([])        # True: one cell, and two births",
+        rule: "rebirth gives the next birth number to the cell's new tenant",
+        page: "ch02-addresses.html#reuse",
+    };
+    let mut space = space();
+    let first = alloc(&mut space, 72);
+    let second = alloc(&mut space, 72);
+    check("rebirth", space.rebirth(first), Ok(()));
+    check("who lives there now", tenant(&space, first), "#3");
+    check("who lives beside it", tenant(&space, second), "#2");
+    check("objects alive", space.in_use(), 2);
+    let nobody = Addr::new(0, PAGE_HEADER + 2 * 80);
+    check(
+        "in a free cell",
+        space.rebirth(nobody),
+        Err(Fault::NotInUse),
+    );
+    let third = alloc(&mut space, 72);
+    check("the next birth", tenant(&space, third), "#4");
+}
+
+#[test]
+fn births_that_left_nothing_behind_are_counted() {
+    let _lesson = lesson! {
+        python: "[]; []; []        # three lists, dead before anybody asked for their number",
+        rule: "skip(n): the next n birth numbers are nobody's",
+        page: "ch02-addresses.html#birth-numbers",
+    };
+    let mut space = space();
+    alloc(&mut space, 72);
+    space.skip(3);
+    let next = alloc(&mut space, 72);
+    check("the next birth", tenant(&space, next), "#5");
+    check("objects alive", space.in_use(), 2);
 }

@@ -142,6 +142,22 @@ impl<O: Os> Space<O> {
         Ok(())
     }
 
+    /// The object at `addr` is gone, and another one was born in its cell.
+    pub fn rebirth(&mut self, addr: Addr) -> Result<(), Fault> {
+        let uid = Uid::nth(self.born + 1);
+        let page = self.page_mut(addr.page()).and_then(Option::as_mut);
+        let page = page.ok_or(Fault::NotInUse)?;
+        let cell = page.cell_at(addr.offset()).ok_or(Fault::NotInUse)?;
+        page.tenants[cell].replace(uid).map(drop).ok_or(Fault::NotInUse)?;
+        self.born += 1;
+        Ok(())
+    }
+
+    /// Counts births of which nothing is left.
+    pub fn skip(&mut self, births: u64) {
+        self.born += births;
+    }
+
     /// Who lives at `addr`.
     pub fn tenant(&self, addr: Addr) -> Option<Uid> {
         let arena = self.arenas.get(addr.page() / PAGES_PER_ARENA)?.as_ref()?;

@@ -134,6 +134,19 @@ impl<O: Os> Space<O> {
         Ok(())
     }
 
+    /// The object at `addr` is gone, and another one was born in its cell.
+    pub fn rebirth(&mut self, addr: Addr) -> Result<(), Fault> {
+        let tenant = self.tenants.get_mut(&addr).ok_or(Fault::NotInUse)?;
+        self.born += 1;
+        *tenant = Uid::nth(self.born);
+        Ok(())
+    }
+
+    /// Counts births of which nothing is left.
+    pub fn skip(&mut self, births: u64) {
+        self.born += births;
+    }
+
     /// Who lives at `addr`.
     pub fn tenant(&self, addr: Addr) -> Option<Uid> {
         self.tenants.get(&addr).copied()
