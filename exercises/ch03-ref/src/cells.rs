@@ -50,7 +50,7 @@ impl Cells {
             return self.take_from_space(size, heap);
         };
         if self.newborn.get().is_some() {
-            self.tell_births();
+            self.tell();
         }
         self.newborn.set(Some(place));
         place
@@ -116,8 +116,15 @@ impl Cells {
     }
 
     /// Makes good what the space has not heard of births.
-    #[inline(never)]
+    #[inline]
     fn tell_births(&self) {
+        if self.newborn.get().is_some() || self.unheard.get() != 0 {
+            self.tell();
+        }
+    }
+
+    #[inline(never)]
+    fn tell(&self) {
         let (unheard, newborn) = (self.unheard.take(), self.newborn.take());
         let mut space = self.space.borrow_mut();
         space.skip(unheard);

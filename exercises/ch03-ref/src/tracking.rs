@@ -14,13 +14,16 @@ use std::rc::Rc;
 /// What to call when there are too many containers.
 type Due = Rc<dyn Fn(&Heap)>;
 
+/// A limit that is never reached.
+const NEVER: u64 = u64::MAX;
+
 /// Counts containers, and knows who wants to hear of it.
 pub(crate) struct Budget {
     /// Containers made, less containers freed. CPython: the count of the
     /// youngest generation.
-    made: Cell<u32>,
+    made: Cell<u64>,
     /// More than these, and `due` is called.
-    limit: Cell<u32>,
+    limit: Cell<u64>,
     due: RefCell<Option<Due>>,
     /// Whether it is being called.
     calling: Cell<bool>,
@@ -30,7 +33,7 @@ impl Default for Budget {
     fn default() -> Budget {
         Budget {
             made: Cell::new(0),
-            limit: Cell::new(u32::MAX),
+            limit: Cell::new(NEVER),
             due: RefCell::default(),
             calling: Cell::new(false),
         }
@@ -41,7 +44,7 @@ impl Budget {
     /// One more container is about to be made. Whether that is one too many.
     #[inline(always)]
     pub(crate) fn is_spent(&self) -> bool {
-        let made = self.made.get().saturating_add(1);
+        let made = self.made.get() + 1;
         self.made.set(made);
         made > self.limit.get()
     }
@@ -70,12 +73,12 @@ impl Heap {
     /// Containers made less containers freed, since the number was last set. It
     /// does not go below 0. CPython: `generations[0].count`.
     pub fn allocations(&self) -> u32 {
-        self.inner.budget.made.get()
+        u32::try_from(self.inner.budget.made.get()).unwrap_or(u32::MAX)
     }
 
     /// Sets that number.
     pub fn set_allocations(&self, n: u32) {
-        self.inner.budget.made.set(n);
+        self.inner.budget.made.set(n.into());
     }
 
     /// From now on `call` is called when a container is made and
@@ -83,13 +86,13 @@ impl Heap {
     /// is in the table, and never while it is being called already.
     pub fn when_due(&self, limit: u32, call: Rc<dyn Fn(&Heap)>) {
         let before = self.inner.budget.due.replace(Some(call));
-        self.inner.budget.limit.set(limit);
+        self.inner.budget.limit.set(limit.into());
         drop(before);
     }
 
     /// Nothing is called any more, however many containers there are.
     pub fn never_due(&self) {
-        self.inner.budget.limit.set(u32::MAX);
+        self.inner.budget.limit.set(NEVER);
     }
 
     pub(crate) fn call_due(&self) {

@@ -10,6 +10,9 @@ use std::mem::{replace, take};
 /// Up to here a search looks at the entries one by one.
 const FEW: usize = 8;
 
+/// Room for so many entries at first: most dicts have few.
+const AT_FIRST: usize = 3;
+
 /// In the index: nothing was ever here.
 const EMPTY: u32 = u32::MAX;
 
@@ -28,8 +31,8 @@ pub(crate) struct Table {
     /// An entry that was taken out leaves a hole, so that places stay.
     entries: Vec<Option<Entry>>,
     /// Places of entries, where their hashes lead; empty for few entries.
-    index: Vec<u32>,
-    live: usize,
+    index: Box<[u32]>,
+    live: u32,
     version: u64,
     /// Whether there ever was a key that is not text.
     mixed: bool,
@@ -56,7 +59,7 @@ pub(crate) enum Found {
 impl Table {
     /// How many keys there are.
     pub(crate) fn len(&self) -> usize {
-        self.live
+        self.live as usize
     }
 
     /// A number that changes when keys come or go. A search that let other code
@@ -143,6 +146,9 @@ impl Table {
         }
         self.mixed |= key.kind() != "str";
         self.link(hash, self.entries.len());
+        if self.entries.len() == self.entries.capacity() {
+            self.entries.reserve_exact(self.entries.len().max(AT_FIRST));
+        }
         self.entries.push(Some(Entry { hash, key, value }));
         self.live += 1;
         self.version += 1;
@@ -185,9 +191,8 @@ impl Table {
     /// Closes the holes, and makes an index with room to grow.
     fn index_again(&mut self) {
         self.entries.retain(Option::is_some);
-        let size = ((self.live + 1) * 3).next_power_of_two();
-        self.index.clear();
-        self.index.resize(size, EMPTY);
+        let size = ((self.len() + 1) * 3).next_power_of_two();
+        self.index = vec![EMPTY; size].into_boxed_slice();
         for place in 0..self.entries.len() {
             let hash = self.entries[place].as_ref().map(|entry| entry.hash);
             self.link(hash.expect("the holes are closed"), place);
