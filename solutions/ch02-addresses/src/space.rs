@@ -107,7 +107,7 @@ impl<O: Os> Space<O> {
     pub fn rebirth(&mut self, addr: Addr) -> Result<(), Fault> {
         let page = self.pages.get_mut(addr.page()).ok_or(Fault::NotInUse)?;
         page.resettle(addr.offset() / GRANULE, Uid::nth(self.born + 1))?;
-        self.born += 1;
+        self.skip(1);
         Ok(())
     }
 
