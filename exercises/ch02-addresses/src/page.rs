@@ -99,11 +99,9 @@ impl Page {
     /// # Errors
     /// [`Fault::NotInUse`] if no cell begins there or nobody lived in it.
     pub(crate) fn resettle(&mut self, granule: usize, uid: Uid) -> Result<(), Fault> {
-        if !self.is_in_use(granule) {
-            return Err(Fault::NotInUse);
-        }
+        self.tenant(granule).ok_or(Fault::NotInUse)?;
         let cell = self.cell_at(granule);
-        self.births[cell] = Some(uid);
+        self.births[cell].replace(uid);
         Ok(())
     }
 

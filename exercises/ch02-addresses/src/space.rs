@@ -88,7 +88,7 @@ impl<O: Os> Space<O> {
     pub fn rebirth(&mut self, addr: Addr) -> Result<(), Fault> {
         let page = self.pages.get_mut(addr.page()).ok_or(Fault::NotInUse)?;
         page.resettle(addr.offset() / GRANULE, Uid::nth(self.born + 1))?;
-        self.born += 1;
+        self.skip(1);
         Ok(())
     }
 
@@ -167,6 +167,7 @@ impl<O: Os> Space<O> {
     /// of addresses.
     pub fn cells(&self) -> Vec<(Addr, Uid)> {
         let pages = self.pages.iter().enumerate();
+        let pages = pages.filter(|(_, page)| page.live() > 0);
         let cells = pages.flat_map(|(number, page)| {
             page.tenants()
                 .map(move |(granule, uid)| (Addr::new(number, granule * GRANULE), uid))

@@ -116,7 +116,7 @@ impl Page {
     pub(crate) fn resettle(&mut self, granule: usize, uid: Uid) -> Result<(), Fault> {
         self.tenant(granule).ok_or(Fault::NotInUse)?;
         let cell = self.cell_at(granule);
-        self.births[cell] = Some(uid);
+        self.births[cell].replace(uid);
         Ok(())
     }
 

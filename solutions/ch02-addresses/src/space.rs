@@ -227,6 +227,7 @@ impl<O: Os> Space<O> {
     /// of addresses.
     pub fn cells(&self) -> Vec<(Addr, Uid)> {
         let pages = self.pages.iter().enumerate();
+        let pages = pages.filter(|(_, page)| page.live() > 0);
         let cells = pages.flat_map(|(number, page)| {
             page.tenants()
                 .map(move |(granule, uid)| (Addr::new(number, granule * GRANULE), uid))
