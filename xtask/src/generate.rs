@@ -33,6 +33,9 @@ pub struct Options {
 pub struct Report {
     /// Files written, or not up to date.
     pub changed: Vec<String>,
+    /// Generated source files that the solution does not have any more: taken
+    /// away, or to be.
+    pub gone: Vec<String>,
     /// Starter files that somebody has edited and that were left alone.
     pub edited: Vec<String>,
     /// What an author has still to write.
@@ -95,6 +98,7 @@ impl Maker<'_> {
         for (name, starter) in &starters {
             self.starter(&home.join(name), starter)?;
         }
+        self.leftovers(&home, &before, &starters)?;
         let mut given = files::read_tree(&home, |name| {
             !name.starts_with("src/") && !name.starts_with("target/") && name != "Cargo.lock"
         })?;
@@ -177,17 +181,21 @@ impl Maker<'_> {
         Ok(starters)
     }
 
-    fn banner(&self, has_holes: bool) -> String {
+    /// What every generated file begins with.
+    fn banner_start(&self) -> String {
         let Chapter { number, title, .. } = self.chapter;
-        if has_holes {
-            format!(
-                "// Chapter {number}, {title}: write what each `todo!` asks for, then\n// `cargo xtask verify {number}`.\n\n"
-            )
-        } else {
-            format!(
-                "// Chapter {number}, {title}: given. Nothing is left to write in this file.\n\n"
-            )
-        }
+        format!("// Chapter {number}, {title}: ")
+    }
+
+    fn banner(&self, has_holes: bool) -> String {
+        let says = match has_holes {
+            true => format!(
+                "write what each `todo!` asks for, then\n// `cargo xtask verify {}`.",
+                self.chapter.number
+            ),
+            false => "given. Nothing is left to write in this file.".into(),
+        };
+        format!("{}{says}\n\n", self.banner_start())
     }
 
     fn starter(&mut self, path: &Path, starter: &Starter) -> Result<()> {
@@ -208,6 +216,40 @@ impl Maker<'_> {
             _ => {}
         }
         self.write(path, &starter.text)
+    }
+
+    /// Takes away what was generated from a file that the solution does not have
+    /// any more. A learner's own file is neither known from before nor begins as
+    /// ours do; a generated one that was edited is kept as a copy.
+    fn leftovers(
+        &mut self,
+        home: &Path,
+        before: &Pristine,
+        starters: &BTreeMap<String, Starter>,
+    ) -> Result<()> {
+        if self.options.solutions_only {
+            return Ok(());
+        }
+        let sources = files::read_tree(&home.join("src"), |name| name.ends_with(".rs"))?;
+        for (name, text) in sources {
+            let file = format!("src/{name}");
+            let known = before.starters.get(&file);
+            let ours = known.is_some() || text.starts_with(&self.banner_start());
+            if starters.contains_key(&file) || !ours {
+                continue;
+            }
+            let path = home.join(&file);
+            let mut told = self.layout.shown(&path);
+            if !self.options.check {
+                if !known.is_some_and(|starter| starter.was(&text)) {
+                    let copy = keep::copy(self.layout, &path)?;
+                    told += &format!(" (a copy is {})", self.layout.shown(&copy));
+                }
+                files::remove(&path)?;
+            }
+            self.report.gone.push(told);
+        }
+        Ok(())
     }
 
     /// Says what a chapter lacks before it can be given to anyone.

@@ -322,6 +322,16 @@ fn generate(layout: &Layout, ui: &Ui, args: &ArgMatches) -> Result<u8> {
     for file in &report.changed {
         println!("{verb}: {file}");
     }
+    for file in &report.gone {
+        println!(
+            "{}: {file}",
+            if options.check {
+                "has no source any more"
+            } else {
+                "removed"
+            }
+        );
+    }
     for file in &report.edited {
         println!("edited by hand, left alone: {file}");
     }
@@ -331,7 +341,13 @@ fn generate(layout: &Layout, ui: &Ui, args: &ArgMatches) -> Result<u8> {
     if !options.check {
         return Ok(0);
     }
-    let drift = report.changed.len() + report.edited.len() + report.unfinished.len();
+    let drift = [
+        &report.changed,
+        &report.gone,
+        &report.edited,
+        &report.unfinished,
+    ];
+    let drift: usize = drift.iter().map(|list| list.len()).sum();
     if drift > 0 {
         ui.note("authors: `cargo xtask generate` brings these up to date");
     }

@@ -184,6 +184,45 @@ fn generate_never_takes_an_edited_file() {
 }
 
 #[test]
+fn generate_takes_away_what_has_no_source_any_more() {
+    let course = Course::new("leftovers");
+    let src = "exercises/ch01-count/src";
+    let [plain, edited, own] = ["plain", "edited", "own"].map(|name| format!("{src}/{name}.rs"));
+    for name in ["plain", "edited"] {
+        let source = format!("solutions/ch01-count/src/{name}.rs");
+        course.write(&source, "//! Nothing much.\n");
+    }
+    course.run(&["generate"]).ends(0);
+    let mine = course.read(&edited) + "// and this is mine\n";
+    course.write(&edited, &mine);
+    course.write(&own, "//! A learner's own.\n");
+    for name in ["plain", "edited"] {
+        let source = format!("solutions/ch01-count/src/{name}.rs");
+        std::fs::remove_file(course.path(&source)).unwrap();
+    }
+    course.run(&["generate", "--check"]).ends(1).says(&[
+        &format!("has no source any more: {plain}"),
+        &format!("has no source any more: {edited}"),
+    ]);
+    assert!(course.path(&plain).exists());
+    course
+        .run(&["generate"])
+        .ends(0)
+        .says(&[&format!("removed: {plain}"), &format!("removed: {edited}")])
+        .never_says("own.rs");
+    assert!(!course.path(&plain).exists() && !course.path(&edited).exists());
+    assert_eq!(course.read(&own), "//! A learner's own.\n");
+    assert_eq!(course.read(&format!(".progress/kept/001/{edited}")), mine);
+    assert!(!course.path(&format!(".progress/kept/002/{plain}")).exists());
+    course.run(&["generate", "--check"]).ends(0);
+    // One that an earlier tool left behind is known by how it begins.
+    course.write(&plain, "// Chapter 1, Counting: given. Of long ago.\n");
+    course.run(&["generate", "--check"]).ends(1);
+    course.run(&["generate"]).ends(0);
+    assert!(!course.path(&plain).exists());
+}
+
+#[test]
 fn an_authors_mistakes_are_named_with_file_and_line() {
     let course = Course::new("author");
     let toml = "exercises/ch01-count/chapter.toml";
