@@ -37,6 +37,13 @@ pub const PROOF_VARIABLE: &str = "LESSON_PROOF";
 /// How many of the last notes a message shows.
 const NOTES_SHOWN: usize = 24;
 
+/// What Rust itself adds when a panic could not get out: it names no line of the
+/// learner's, and the process ends at once.
+const NOT_TOLD: [&str; 2] = [
+    "panic in a destructor during cleanup",
+    "panic in a function that cannot unwind",
+];
+
 /// The running test's lesson. Made by [`lesson!`](crate::lesson!); keep it in a
 /// variable (`let _lesson = …`) until the end of the test.
 #[must_use = "write `let _lesson = lesson! { … };`, or the lesson ends at once"]
@@ -272,7 +279,7 @@ fn in_plain_words(said: &str, place: Option<&Location<'_>>) -> String {
     });
     let better = crate::compare::better_than_assert(said)
         .filter(|_| in_a_test || said.starts_with("assertion `left"));
-    better.unwrap_or_else(|| said.to_owned())
+    crate::compare::birth_numbers(better.as_deref().unwrap_or(said))
 }
 
 impl Running {
@@ -285,7 +292,11 @@ impl Running {
             None => (in_plain_words(said, info.location()), info.location()),
         };
         let place = place.map(|at| format!("\nat {}:{}", at.file(), at.line()));
-        self.panics.push(said + &place.unwrap_or_default());
+        let panic = said + &place.unwrap_or_default();
+        let of_the_runtime = NOT_TOLD.iter().any(|words| panic.starts_with(words));
+        if !(of_the_runtime || self.panics.last() == Some(&panic)) {
+            self.panics.push(panic);
+        }
         let heap = self.heap();
         let plain = crate::compare::without_colour(&heap);
         match &self.place {

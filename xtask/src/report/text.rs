@@ -143,7 +143,9 @@ impl Writer<'_> {
     }
 
     fn bold_line(&self, text: &str) -> String {
-        format!("{}\n", self.ui.bold(text))
+        let lines = ui::wrap(text, self.ui.width);
+        let bold = lines.iter().map(|line| self.ui.bold(line) + "\n");
+        bold.collect()
     }
 
     fn failures(&self, out: &mut String, failed: &[&TestResult], cases: &Cases) {

@@ -27,9 +27,11 @@ fn check(graph: &Graph, path: &Path, from: &[Uid], to: Uid) {
         let leads = node.referents.get(slot).copied();
         assert!(
             leads == Some(pair[1].uid),
-            "the path {way_text} says that slot {slot} of {} leads to {}, but it leads to {leads:?}",
+            "the path {way_text} says that slot {slot} of {} leads to {}, but it leads to {}",
             pair[0].uid,
             pair[1].uid,
+            leads.map_or("nobody: there is no such slot".into(), |uid| uid
+                .to_string()),
         );
         same("the slot's name", pair[0].name.as_str(), node.slot(slot));
     }
@@ -59,7 +61,9 @@ fn the_way_from_a_name_to_the_object() {
     let (uid, root) = (x.uid(), cache.uid());
     drop((x, entry));
     let graph = world.graph();
-    let path = graph.why_alive(uid).expect("x is alive");
+    let path = graph
+        .why_alive(uid)
+        .expect("x is alive, and no path to it was found");
     check(&graph, &path, &[root], uid);
     same(
         "why x is alive",
@@ -78,7 +82,9 @@ fn who_is_held_directly_has_the_shortest_way() {
     let world = World::new();
     let x = world.list(&[]);
     let graph = world.graph();
-    let path = graph.why_alive(x.uid()).expect("x is alive");
+    let path = graph
+        .why_alive(x.uid())
+        .expect("x is alive, and no path to it was found");
     same("the way to x", path.to_string(), "#1 list");
     check(&graph, &path, &[x.uid()], x.uid());
 }
@@ -146,7 +152,9 @@ fn from_given_objects_only() {
         "#3 list [0] → #2 list [0] → #1 list",
     );
     let from = [c.uid(), b.uid()];
-    let path = graph.path(&from, a.uid()).expect("b leads to a");
+    let path = graph
+        .path(&from, a.uid())
+        .expect("b leads to a, and no path from b to a was found");
     check(&graph, &path, &from, a.uid());
     same("the way from c to a", graph.path(&[c.uid()], a.uid()), None);
     same("the way from nobody", graph.path(&[], x.uid()), None);
