@@ -1,16 +1,18 @@
 //! Building a staged stack with cargo.
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::edited;
 use crate::pristine::Course;
 use crate::process::{self, Finished, Limits, Stream};
 use crate::record;
-use crate::stage::{Member, Stage, Workshop};
+use crate::stage::{CHAPTER, LIB, Member, Stage, Workshop};
 use crate::trouble::{Result, Trouble};
 use crate::ui::Ui;
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// What every step of a verdict needs.
 pub struct Tools<'a> {
@@ -109,21 +111,27 @@ pub enum Build {
 /// must really be built; if it is not, it is cleaned and built again, and if
 /// that does not help there is no verdict.
 pub fn build(tools: &Tools<'_>, stage: &Stage) -> Result<Build> {
-    build_heard(tools, stage, None)
+    match edited::build(tools, stage)? {
+        Some(program) => Ok(Build::Ready(program)),
+        None => build_heard(tools, stage, None),
+    }
 }
 
 /// The same, and how cargo called the compiler is written down in a folder.
 pub fn build_heard(tools: &Tools<'_>, stage: &Stage, notes: Option<&Path>) -> Result<Build> {
     let manifest = stage.graded.dir.join("Cargo.toml");
-    let args: [&OsStr; 6] = [
+    // Its verbose lines are the compiler's commands, which `edited` remembers.
+    let args: [&OsStr; 7] = [
         "test".as_ref(),
         "--no-run".as_ref(),
+        "--verbose".as_ref(),
         "--test".as_ref(),
         "chapter".as_ref(),
         "--manifest-path".as_ref(),
         manifest.as_os_str(),
     ];
     for _ in 0..2 {
+        let begun = SystemTime::now();
         let mut command = tools.cargo();
         if let Some(notes) = notes {
             record::listen(&mut command, notes)?;
@@ -131,7 +139,11 @@ pub fn build_heard(tools: &Tools<'_>, stage: &Stage, notes: Option<&Path>) -> Re
         let said = tools.hear(command.args(args))?;
         let stale = note_builds(stage, &said)?;
         if stale.is_empty() {
-            return outcome(tools, stage, &said);
+            let outcome = outcome(tools, stage, &said)?;
+            if let (Build::Ready(program), None) = (&outcome, notes) {
+                edited::note(tools, stage, begun, &said, program)?;
+            }
+            return Ok(outcome);
         }
         clean(tools, &manifest, &stale)?;
     }
@@ -170,9 +182,9 @@ fn artifact<'s>(stage: &'s Stage, message: &Value) -> Option<(&'s Member, &'stat
         return Some((member, "dep", content));
     }
     if message["target"]["name"] == "chapter" {
-        return Some((member, "chapter", member.tested));
+        return Some((member, CHAPTER, member.tested));
     }
-    Some((member, "lib", content))
+    Some((member, LIB, content))
 }
 
 /// The member a message of cargo's is about.
@@ -219,10 +231,12 @@ fn outcome(tools: &Tools<'_>, stage: &Stage, said: &Said) -> Result<Build> {
 
 /// Cargo stopped for a reason that is nobody's code.
 pub fn could_not_build(finished: &Finished) -> Trouble {
+    const PROGRESS: [&str; 4] = ["Compiling ", "Dirty ", "Fresh ", "Running `"];
+    let is_progress = |line: &str| PROGRESS.iter().any(|verb| line.trim().starts_with(verb));
     let said: Vec<&str> = finished
         .stderr
         .lines()
-        .filter(|line| !line.trim_start().starts_with("Compiling"))
+        .filter(|line| !is_progress(line))
         .take(12)
         .collect();
     let text = said.join("\n  ");

@@ -7,7 +7,6 @@
 
 use crate::cargo::{self, Build, Tools};
 use crate::files;
-use crate::process::{self, Limits};
 use crate::record::{self, Heard};
 use crate::stage::Stage;
 use crate::trouble::Result;
@@ -60,12 +59,7 @@ impl Orders {
     fn follow(&self, tools: &Tools<'_>, stage: &Stage) -> Result<Option<PathBuf>> {
         files::remove(&self.out)?;
         for heard in [&self.library, &self.tests] {
-            let mut command = tools.with_cargos_environment(Path::new(&heard.compiler));
-            command
-                .args(&heard.args)
-                .envs(heard.env.iter().map(|(name, value)| (name, value)))
-                .current_dir(&stage.graded.dir);
-            if !process::run(&mut command, Limits::NONE)?.status.success() {
+            if !heard.run(tools, stage)? {
                 return Ok(None);
             }
         }

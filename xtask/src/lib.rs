@@ -17,6 +17,7 @@ pub mod course;
 pub mod diagnostics;
 pub mod direct;
 pub mod doctor;
+pub mod edited;
 pub mod files;
 pub mod forward;
 pub mod generate;

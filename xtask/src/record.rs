@@ -5,7 +5,10 @@
 //! for other sources: without cargo, which would have to believe time stamps and
 //! lets only one build of a target folder go on at a time.
 
+use crate::cargo::Tools;
 use crate::files;
+use crate::process::{self, Limits};
+use crate::stage::Stage;
 use crate::trouble::{Result, Trouble};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -23,6 +26,34 @@ pub struct Heard {
     pub args: Vec<String>,
     /// What cargo told it about the package.
     pub env: Vec<(String, String)>,
+}
+
+impl Heard {
+    /// Calls the compiler so, where cargo would; says whether it compiled.
+    pub fn run(&self, tools: &Tools<'_>, stage: &Stage) -> Result<bool> {
+        let mut command = tools.with_cargos_environment(Path::new(&self.compiler));
+        command
+            .args(&self.args)
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .current_dir(&stage.graded.dir);
+        Ok(process::run(&mut command, Limits::NONE)?.status.success())
+    }
+
+    /// For a file.
+    pub fn json(&self) -> Value {
+        json!({ "compiler": self.compiler, "args": self.args, "env": self.env })
+    }
+
+    /// What was in a file; `None` if it was nothing like it.
+    pub fn read(all: &Value) -> Option<Heard> {
+        let text = |value: &Value| value.as_str().map(str::to_string);
+        let pair = |pair: &Value| Some((text(&pair[0])?, text(&pair[1])?));
+        Some(Heard {
+            compiler: text(&all["compiler"])?,
+            args: all["args"].as_array()?.iter().filter_map(text).collect(),
+            env: all["env"].as_array()?.iter().filter_map(pair).collect(),
+        })
+    }
 }
 
 /// Stands in front of the compiler, if this process was started so.
@@ -63,14 +94,7 @@ pub fn listen(command: &mut Command, folder: &Path) -> Result<()> {
 /// What was heard about a crate; `None` if the compiler was not called for it.
 pub fn heard(folder: &Path, crate_name: &str) -> Option<Heard> {
     let text = std::fs::read_to_string(file(folder, crate_name)).ok()?;
-    let all: Value = serde_json::from_str(&text).ok()?;
-    let text = |value: &Value| value.as_str().map(str::to_string);
-    let pair = |pair: &Value| Some((text(&pair[0])?, text(&pair[1])?));
-    Some(Heard {
-        compiler: text(&all["compiler"])?,
-        args: all["args"].as_array()?.iter().filter_map(text).collect(),
-        env: all["env"].as_array()?.iter().filter_map(pair).collect(),
-    })
+    Heard::read(&serde_json::from_str(&text).ok()?)
 }
 
 fn file(folder: &Path, crate_name: &str) -> PathBuf {
@@ -93,7 +117,11 @@ fn write_down(folder: &Path, compiler: &OsString, args: &[OsString]) {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| about_the_package(name))
         .collect();
-    let all = json!({ "compiler": compiler, "args": args, "env": env });
+    let heard = Heard {
+        compiler: compiler.to_string(),
+        args: args.iter().map(|arg| arg.to_string()).collect(),
+        env,
+    };
     // Without it nothing is heard, which is said then.
-    let _ = std::fs::write(file(folder, name), all.to_string());
+    let _ = std::fs::write(file(folder, name), heard.json().to_string());
 }

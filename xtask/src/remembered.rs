@@ -129,27 +129,37 @@ impl<'a> Memory<'a> {
     }
 
     fn share(&self) -> Result<u64> {
-        const FLAGS: [&str; 6] = [
-            "RUSTFLAGS",
-            "CARGO_ENCODED_RUSTFLAGS",
-            "CARGO_BUILD_RUSTFLAGS",
-            "RUSTC",
-            "RUSTC_WRAPPER",
-            "RUSTUP_TOOLCHAIN",
-        ];
         let root = &self.tools.course.layout.root;
         let mut parts = vec![format!("{:x}", tree(&root.join("exercises/testkit"))?)];
         for name in ["Cargo.lock", "rust-toolchain.toml"] {
             parts.push(format!("{:x}", tree_file(&root.join(name))?));
         }
-        for name in FLAGS {
-            let value: OsString = std::env::var_os(name).unwrap_or_default();
-            parts.push(format!("{name}={}", value.to_string_lossy()));
-        }
-        parts.push(stamp(&self.tools.cargo));
-        parts.push(std::env::current_exe().map_or_else(|_| String::new(), |exe| stamp(&exe)));
+        parts.extend(around(self.tools));
         Ok(files::hash(parts.iter().map(String::as_str)))
     }
+}
+
+/// What every build depends on and no file of the checkout says: the flags, the
+/// toolchain, and this tool.
+pub fn around(tools: &Tools<'_>) -> Vec<String> {
+    const FLAGS: [&str; 6] = [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_BUILD_RUSTFLAGS",
+        "RUSTC",
+        "RUSTC_WRAPPER",
+        "RUSTUP_TOOLCHAIN",
+    ];
+    let mut parts: Vec<String> = FLAGS
+        .iter()
+        .map(|name| {
+            let value: OsString = std::env::var_os(name).unwrap_or_default();
+            format!("{name}={}", value.to_string_lossy())
+        })
+        .collect();
+    parts.push(stamp(&tools.cargo));
+    parts.push(std::env::current_exe().map_or_else(|_| String::new(), |exe| stamp(&exe)));
+    parts
 }
 
 fn tree(dir: &Path) -> Result<u64> {
@@ -165,7 +175,7 @@ fn tree_file(path: &Path) -> Result<u64> {
 }
 
 /// A program, by its place, its size and its time: too large to be read.
-fn stamp(program: &Path) -> String {
+pub fn stamp(program: &Path) -> String {
     let about = std::fs::metadata(program).ok();
     let time = about.as_ref().and_then(|about| about.modified().ok());
     let time = time.and_then(|time| time.duration_since(UNIX_EPOCH).ok());

@@ -21,6 +21,11 @@ use std::rc::Rc;
 /// The folder of a package's second manifest, see [`bare`].
 pub const BARE: &str = "bare";
 
+/// What a build of a staged package makes, as [`Member::state`] knows it.
+pub const LIB: &str = "lib";
+/// Its test program.
+pub const CHAPTER: &str = "chapter";
+
 /// Where staged packages and their builds go.
 #[derive(Debug, Clone)]
 pub struct Workshop {

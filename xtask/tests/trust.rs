@@ -22,6 +22,18 @@ fn backdate(course: &Course) {
     }
 }
 
+/// The exercise of chapter 2 with a body in its hole.
+fn with_body(hole: &str, body: &str) -> String {
+    let lines = hole.lines().map(|line| {
+        if line.trim_start().starts_with("todo!") {
+            body
+        } else {
+            line
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
 #[test]
 fn old_time_stamps_do_not_bring_back_an_old_verdict() {
     let course = Course::new("stamps");
@@ -63,6 +75,30 @@ fn a_program_that_cargo_did_not_build_again_is_not_judged() {
         file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
             .unwrap();
         course.run(&["verify", "1"]).ends(i32::from(wrong));
+    }
+}
+
+/// An edit of the graded chapter is built without cargo; what lies below it is
+/// not forgotten over that.
+#[test]
+fn what_lies_below_an_edited_chapter_is_built_again_too() {
+    let course = Course::new("below");
+    let pair = "exercises/ch02-pair/src/lib.rs";
+    let hole = course.read(pair);
+    let below = "solutions/ch01-count/src/lib.rs";
+    let right = course.read(below);
+    for (round, wrong) in [false, true, false].into_iter().enumerate() {
+        let text = if wrong {
+            right.replace("+= 1", "+= 2")
+        } else {
+            right.clone()
+        };
+        course.write(below, &text);
+        for edit in 0..2 {
+            let body = format!("let _ = {round}{edit}; (counter.add(), counter.add())");
+            course.write(pair, &with_body(&hole, &body));
+            course.run(&["verify", "2"]).ends(i32::from(wrong));
+        }
     }
 }
 
