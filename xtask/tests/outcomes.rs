@@ -482,26 +482,3 @@ fn the_banks_are_judged() {
         "alternatives: accepted 1/2",
     ]);
 }
-
-#[test]
-fn chapters_are_judged_on_the_alternatives_below_them() {
-    let course = Course::new("chains");
-    course.run(&["mutants", "--chains"]).ends(0).says(&[
-        "on ch01-count wide: pass 1/1",
-        "chapters on alternatives below them: pass 1/1",
-    ]);
-    course
-        .run(&["mutants", "--chains", "--together"])
-        .ends(0)
-        .says(&["on ch01 wide: pass 1/1"]);
-    let wide = course.read("solutions/ch01-count/alternatives/wide/src/lib.rs");
-    course.write(
-        "solutions/ch01-count/alternatives/zeal/src/lib.rs",
-        &wide.replace("+= 1", "+= 2"),
-    );
-    course.run(&["mutants", "1", "--chains"]).ends(1).says(&[
-        "on ch01-count wide: pass 1/1",
-        "on ch01-count zeal: a right answer is rejected by",
-        "on ch01-count zeal: pass 0/1",
-    ]);
-}

@@ -209,6 +209,12 @@ fn bases_are_asked_in_their_order() {
         is(&mro[0], &b) && is(&mro[1], &a) && mro.len() == 2,
         "B.__mro__: {mro:?}"
     );
+    let looked = class.with_mro(|mro| mro.get::<Tuple>().map(Tuple::len));
+    equal(
+        "classes in B.__mro__, looked at where it is",
+        looked,
+        Some(Some(2)),
+    );
     assert!(
         is(&bases[0], &a) && bases.len() == 1,
         "B.__bases__: {bases:?}"

@@ -86,6 +86,7 @@ fn clear_moves_references_out_and_drops_none() {
         ["other", "v2", "k2", "v1", "k1"],
     );
     equal("keys left", dict(&d).len(), 0);
+    equal("the dict is empty", dict(&d).is_empty(), true);
     assert!(shown(&d).is_empty(), "still shown: {:?}", shown(&d));
 }
 
@@ -205,6 +206,7 @@ fn the_first_key_stays() {
         "the newcomer is the key now"
     );
     equal("keys", dict(&d).len(), 1);
+    equal("the dict is empty", dict(&d).is_empty(), false);
     equal(
         "the value",
         said(&dict(&d).get(&newcomer).unwrap().unwrap()),
