@@ -60,6 +60,16 @@ pub fn run(bench: &Bench<'_>, names: &[String]) -> Result<BTreeMap<usize, Found>
         .collect())
 }
 
+/// What a test on a shelf left there.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    pub lesson: Lesson,
+    /// What its heap did, in a list of failures.
+    pub heap: String,
+    /// The word by which a grader knows that the test wrote this.
+    pub proof: String,
+}
+
 fn one(bench: &Bench<'_>, names: &[String], shelf: &Path) -> Result<Vec<Option<Found>>> {
     let mut command = bench.command(CPU_SECONDS);
     command.args(names).env("LESSON_SHELF", shelf);
@@ -69,30 +79,35 @@ fn one(bench: &Bench<'_>, names: &[String], shelf: &Path) -> Result<Vec<Option<F
     }
     let said: BTreeSet<&str> = finished.stdout.lines().collect();
     let done = fs::read_to_string(shelf.join("done")).unwrap_or_default();
-    let mut done = lessons(&done);
+    let mut done = on_shelf(&done);
     let found = |name: &String| {
         let dir = shelf.join(name.replace("::", "-"));
         let ended = done.remove(name.as_str());
         let outcome = outcome(&said, name, outcome::panic_in(&dir), ended.is_some())?;
-        let lesson = ended.unwrap_or_else(|| Lesson::read(&dir));
+        let lesson = ended.map_or_else(|| Lesson::read(&dir), |left| left.lesson);
         Some(Found { outcome, lesson })
     };
     Ok(names.iter().map(found).collect())
 }
 
-/// The tests that came to their end, with their lessons.
-fn lessons(done: &str) -> BTreeMap<&str, Lesson> {
-    let mut all = BTreeMap::new();
+/// What each test of a list left, by its name; the last that it wrote counts.
+pub fn on_shelf(list: &str) -> BTreeMap<&str, Left> {
+    let mut all: BTreeMap<&str, Left> = BTreeMap::new();
     let mut test = "";
-    for (key, text) in done.lines().filter_map(|line| line.split_once(' ')) {
+    for (key, text) in list.lines().filter_map(|line| line.split_once(' ')) {
         if key == "test" {
             test = text;
+            all.insert(test, Left::default());
         }
-        let lesson: &mut Lesson = all.entry(test).or_default();
+        let Some(left) = all.get_mut(test) else {
+            continue;
+        };
         let part = match key {
-            "python" => &mut lesson.python,
-            "rule" => &mut lesson.rule,
-            "page" => &mut lesson.page,
+            "python" => &mut left.lesson.python,
+            "rule" => &mut left.lesson.rule,
+            "page" => &mut left.lesson.page,
+            "heap" => &mut left.heap,
+            "proof" => &mut left.proof,
             _ => continue,
         };
         if !part.is_empty() {
@@ -132,14 +147,20 @@ mod tests {
 
     #[test]
     fn each_test_has_the_lines_below_its_name() {
-        let all = lessons("test a::b\npython x = 1\npython   test y\nrule r\npage p\ntest c\n");
-        let lesson = |python: &str, rule: &str, page: &str| Lesson {
-            python: python.into(),
-            rule: rule.into(),
-            page: page.into(),
+        let all = on_shelf(
+            "test a::b\npython old\ntest a::b\nproof w\npython x = 1\npython   test y\nrule r\npage p\ntest c\n",
+        );
+        let left = Left {
+            lesson: Lesson {
+                python: "x = 1\n  test y".into(),
+                rule: "r".into(),
+                page: "p".into(),
+            },
+            heap: String::new(),
+            proof: "w".into(),
         };
-        assert_eq!(all["a::b"], lesson("x = 1\n  test y", "r", "p"));
-        assert_eq!(all["c"], Lesson::default());
+        assert_eq!(all["a::b"], left);
+        assert_eq!(all["c"], Left::default());
         assert_eq!(all.len(), 2);
     }
 

@@ -25,13 +25,16 @@ pub const DIR_VARIABLE: &str = "LESSON_DIR";
 /// the other. Making many small files takes longer than most tests, so here
 /// those that pass share the file `done`: `test` and the test's name in a line,
 /// then its parts, each line after the name of the part. A test that panics
-/// writes the four parts to a folder named like itself, with `-` for `::`.
+/// writes the four parts to a folder named like itself, with `-` for `::`; where
+/// a proof is asked for, to the file `heap`, in lines like those of `done`.
 pub const SHELF_VARIABLE: &str = "LESSON_SHELF";
 
 /// The environment variable that asks for a proof: with it, the standard input
 /// holds a word that must stand in the file `done`. It is read before the first
 /// lesson begins and is nowhere else afterwards, so that who ends the process
-/// early, or writes the file, cannot know it.
+/// early, or writes the file, cannot know it. A shelf has many tests: there the
+/// input has a line for each, a word and the test's name, and the test's record
+/// begins with its own word. To read what others left there helps nobody.
 pub const PROOF_VARIABLE: &str = "LESSON_PROOF";
 
 /// How many of the last notes a message shows.
@@ -152,7 +155,9 @@ impl Drop for Lesson {
                 }
                 let parts = running.map(|running| running.parts_as_lines());
                 let parts = parts.unwrap_or_default();
-                append(shelf, "done", &format!("test {test}\n{parts}"))
+                let word = proof_of(proof(), test).map(|word| format!("proof {word}\n"));
+                let word = word.unwrap_or_default();
+                append(shelf, "done", &format!("test {test}\n{word}{parts}"))
             }
             _ => {
                 let _ = fs::remove_file(dir.join("heap"));
@@ -172,6 +177,12 @@ fn proof() -> &'static str {
         }
         word
     })
+}
+
+/// The word of one test among those of a shelf.
+fn proof_of<'a>(words: &'a str, test: &str) -> Option<&'a str> {
+    let mut lines = words.lines().filter_map(|line| line.split_once(' '));
+    lines.find_map(|(word, name)| (name == test).then_some(word))
 }
 
 impl Place {
@@ -301,6 +312,11 @@ impl Running {
         let plain = crate::compare::without_colour(&heap);
         match &self.place {
             Place::Dir(dir) => write(dir, "heap", &plain).is_ok(),
+            // Whoever asks for proofs lets a test fill files, and make none.
+            Place::Shelf(shelf, test) if !proof().is_empty() => {
+                let parts = self.parts_as_lines() + &as_lines("heap", &plain);
+                append(shelf, "heap", &format!("test {test}\n{parts}")).is_ok()
+            }
             Place::Shelf(..) => self.place.dir().is_some_and(|dir| {
                 self.write_parts(&dir).is_ok() && write(&dir, "heap", &plain).is_ok()
             }),
@@ -331,10 +347,7 @@ impl Running {
 
     fn parts_as_lines(&self) -> String {
         let parts = self.parts().into_iter();
-        let lines = parts.flat_map(|(name, text)| text.lines().map(move |line| (name, line)));
-        lines
-            .map(|(name, line)| format!("{name} {line}\n"))
-            .collect()
+        parts.map(|(name, text)| as_lines(name, text)).collect()
     }
 
     fn heap(&self) -> String {
@@ -368,6 +381,13 @@ impl Running {
             self.page
         )
     }
+}
+
+/// Each line of a part after the part's name.
+fn as_lines(name: &str, text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{name} {line}\n"))
+        .collect()
 }
 
 fn indent(text: &str) -> String {
@@ -459,6 +479,15 @@ mod tests {
         let all = fs::read_dir(&shelf).unwrap().count();
         assert_eq!(all, 2, "`done` and one folder");
         fs::remove_dir_all(shelf).unwrap();
+    }
+
+    #[test]
+    fn on_a_shelf_each_test_has_its_own_word() {
+        let words = "one a::b\ntwo a::b::case_1\n";
+        assert_eq!(proof_of(words, "a::b"), Some("one"));
+        assert_eq!(proof_of(words, "a::b::case_1"), Some("two"));
+        assert_eq!(proof_of(words, "a"), None);
+        assert_eq!(proof_of("", "a::b"), None);
     }
 
     /// The grader knows a test on a shelf by this.

@@ -70,6 +70,8 @@ struct Order<'a> {
     emit: &'a str,
     /// The submission's own library, once it is there.
     own: bool,
+    /// With the compiler's notes of an earlier build: see `warm`.
+    noted: bool,
 }
 
 impl Order<'_> {
@@ -99,7 +101,15 @@ impl Order<'_> {
                 text(&library(kit, stage))
             ));
         }
-        for dir in [&kit.dir, &stage.dir] {
+        // Notes are of no use where the compiler is told of other folders.
+        let mut folders = vec![&kit.dir];
+        if self.noted {
+            args.push(format!("-Cincremental={}", text(&notes(stage))));
+            args.push("-Ccodegen-units=256".into());
+        } else {
+            folders.push(&stage.dir);
+        }
+        for dir in folders {
             args.push(format!("--remap-path-prefix={}={}", text(dir), shown(kit)));
         }
         let mut env = self.told.env.clone();
@@ -114,7 +124,7 @@ impl Order<'_> {
                 .join(format!("rustc{}", std::env::consts::EXE_SUFFIX)),
             args,
             env,
-            dir: out,
+            dir: if self.noted { "/".into() } else { out },
             input: String::new(),
             limits: LIMITS,
             files: Vec::new(),
@@ -141,6 +151,7 @@ pub fn compile_library(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
         root: stage.dir.join("src/lib.rs"),
         emit: "link",
         own: false,
+        noted: false,
     };
     let mut step = order.step(kit, sysroot, stage);
     if !kit.policy.unsafe_code {
@@ -149,13 +160,19 @@ pub fn compile_library(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
     step
 }
 
-/// Compiles the tests against it.
-pub fn compile_tests(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
+/// Where the compiler's notes lie while the tests are compiled.
+pub fn notes(stage: &Stage) -> PathBuf {
+    stage.out().join("notes")
+}
+
+/// Compiles the tests against it; `noted`: with notes of an earlier build.
+pub fn compile_tests(kit: &Kit, sysroot: &Path, stage: &Stage, noted: bool) -> Step {
     let order = Order {
         told: &kit.test,
         root: kit.dir.join("tests/chapter/main.rs"),
         emit: "link",
         own: true,
+        noted,
     };
     order.step(kit, sysroot, stage)
 }
@@ -173,6 +190,7 @@ pub fn check(kit: &Kit, sysroot: &Path, stage: &Stage, root: PathBuf, kind: &str
         root,
         emit: "metadata",
         own: true,
+        noted: false,
     };
     order.step(kit, sysroot, stage)
 }

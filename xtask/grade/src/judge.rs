@@ -10,6 +10,7 @@ use crate::must_not;
 use crate::policy::{self, Look};
 use crate::tests::{self, Bench};
 use crate::verdict::{Came, Status, Task, Test, of_tasks};
+use crate::warm;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -35,6 +36,8 @@ pub struct Judge<'a> {
     pub jail: &'a Jail,
     pub sysroot: &'a Path,
     pub stage: Stage,
+    /// The compiler's notes for the tests, if there are any.
+    pub notes: Option<&'a Path>,
     /// Where the random numbers of property tests begin.
     pub seed: u64,
 }
@@ -103,10 +106,15 @@ impl Judge<'_> {
             Err(ended) => return Ok(Some(ended)),
         };
         self.put_on_stage(&files)?;
-        if let Some(ended) = self.compile(readable, known)? {
+        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
+        if let Some(ended) = self.compile(&mut room, readable, known)? {
             return Ok(Some(ended));
         }
         self.run(known)?;
+        self.cases(&mut room, known)?;
+        for task in &mut known.tasks {
+            task.earned = if task.passed() { task.points } else { 0 };
+        }
         Ok(None)
     }
 
@@ -176,8 +184,7 @@ impl Judge<'_> {
         })
     }
 
-    fn compile(&self, readable: bool, known: &mut Known) -> Result<Option<Ended>> {
-        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
+    fn compile(&self, room: &mut Room, readable: bool, known: &mut Known) -> Result<Option<Ended>> {
         let done = room.run(&compile::compile_library(
             self.kit,
             self.sysroot,
@@ -194,19 +201,36 @@ impl Judge<'_> {
         if let Some(ended) = self.audit()? {
             return Ok(Some(ended));
         }
-        let done = room.run(&compile::compile_tests(self.kit, self.sysroot, &self.stage))?;
-        known.cpu_ms += done.cpu_ms;
+        let done = self.compile_tests(room, known)?;
         let ended = self.compiled(&done, known)?;
         let Some(Ended(Status::CompileError, says)) = ended else {
             return Ok(ended);
         };
-        let lacks = self.lacking(&mut room)?;
+        let lacks = self.lacking(room)?;
         let says = if lacks.is_empty() {
             says
         } else {
             format!("{lacks}\n\n{says}")
         };
         Ok(Some(Ended(Status::CompileError, says)))
+    }
+
+    fn compile_tests(&self, room: &mut Room, known: &mut Known) -> Result<Done> {
+        let mut run = |noted| {
+            let step = compile::compile_tests(self.kit, self.sysroot, &self.stage, noted);
+            let done = room.run(&step)?;
+            known.cpu_ms += done.cpu_ms;
+            Ok(done)
+        };
+        if let Some(notes) = self.notes {
+            warm::lay_out(notes, &self.stage, self.jail)?;
+            let done: Done = run(true)?;
+            xtask::files::remove(&compile::notes(&self.stage))?;
+            if done.code == Some(0) {
+                return Ok(done);
+            }
+        }
+        run(false)
     }
 
     /// What a compiler's end means.
@@ -308,20 +332,23 @@ impl Judge<'_> {
         })
     }
 
-    fn run(&self, known: &mut Known) -> Result<()> {
+    /// With the room for the tests that were compiled.
+    fn at_bench<T>(&self, work: impl FnOnce(&Bench<'_>, &mut Room) -> Result<T>) -> Result<T> {
         let bench = Bench {
             kit: self.kit,
             stage: &self.stage,
             seed: self.seed,
         };
-        let order = Order {
-            fence: bench.fence(self.jail)?,
-            dir: &self.stage.out(),
-            worker: self.stage.worker,
-        };
-        let mut room = self.jail.open(&order)?;
-        let (results, cpu_ms) = tests::run(&bench, &mut room)?;
-        drop(room);
+        let mut room = self.room(bench.fence(self.jail)?)?;
+        work(&bench, &mut room)
+    }
+
+    fn list(&self) -> Result<Vec<String>> {
+        self.at_bench(tests::list)
+    }
+
+    fn run(&self, known: &mut Known) -> Result<()> {
+        let (results, cpu_ms) = self.at_bench(tests::run)?;
         known.cpu_ms += cpu_ms;
         for test in results {
             let name = tests::task_of(&test.name).to_string();
@@ -329,15 +356,11 @@ impl Judge<'_> {
                 task.tests.push(test);
             }
         }
-        self.cases(known)?;
-        for task in &mut known.tasks {
-            task.earned = if task.passed() { task.points } else { 0 };
-        }
         Ok(())
     }
 
     /// Code that must not compile: its turn comes when all tests pass.
-    fn cases(&self, known: &mut Known) -> Result<()> {
+    fn cases(&self, room: &mut Room, known: &mut Known) -> Result<()> {
         let all_pass = known
             .tasks
             .iter()
@@ -363,61 +386,68 @@ impl Judge<'_> {
                 .collect();
             return Ok(());
         }
-        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
-        let (tests, cpu_ms) = must_not::judge(self.kit, self.sysroot, &self.stage, &mut room)?;
+        let (tests, cpu_ms) = must_not::judge(self.kit, self.sysroot, &self.stage, room)?;
         task.tests = tests;
         known.cpu_ms += cpu_ms;
         Ok(())
     }
 
-    /// The reference itself must pass, or nobody is graded: learns what its
-    /// library has, and which tests there are.
-    pub fn prepare(kit: &mut Kit, jail: &Jail, sysroot: &Path, stage: &Stage) -> Result<()> {
-        let work = Work {
-            files: kit.reference.clone(),
-            ..Work::default()
-        };
-        {
-            let judge = Judge {
-                kit,
-                jail,
-                sysroot,
-                stage: stage.clone(),
-                seed: 0,
-            };
-            judge.put_on_stage(&work.files)?;
-            let mut room = judge.room(compile::fence(kit, sysroot, stage))?;
-            for step in [
-                compile::compile_library(kit, sysroot, stage),
-                compile::compile_tests(kit, sysroot, stage),
-            ] {
-                let done = room.run(&step)?;
-                if done.code != Some(0) {
-                    return Err(unfit(kit, &done.stderr));
-                }
-            }
-        }
-        kit.learn_symbols(&compile::library(kit, stage))?;
-        let bench = Bench {
-            kit,
-            stage,
-            seed: 0,
-        };
-        let order = Order {
-            fence: bench.fence(jail)?,
-            dir: &stage.out(),
-            worker: stage.worker,
-        };
-        let names = tests::list(&bench, &mut jail.open(&order)?)?;
-        kit.names = names;
-        let judge = Judge {
+    /// A judge of the reference.
+    fn of<'a>(kit: &'a Kit, jail: &'a Jail, sysroot: &'a Path, stage: &Stage) -> Judge<'a> {
+        Judge {
             kit,
             jail,
             sysroot,
             stage: stage.clone(),
+            notes: None,
             seed: 0,
+        }
+    }
+
+    /// Compiles the reference and the tests; nothing, or why that failed.
+    fn build_reference(&self, noted: bool) -> Result<Option<String>> {
+        self.put_on_stage(&self.kit.reference)?;
+        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
+        for step in [
+            compile::compile_library(self.kit, self.sysroot, &self.stage),
+            compile::compile_tests(self.kit, self.sysroot, &self.stage, noted),
+        ] {
+            let done = room.run(&step)?;
+            if done.code != Some(0) {
+                return Ok(Some(done.stderr));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lets the compiler take notes of building the tests, and puts them into a
+    /// folder; whether there are any.
+    pub fn note(
+        kit: &Kit,
+        jail: &Jail,
+        sysroot: &Path,
+        stage: &Stage,
+        folder: &Path,
+    ) -> Result<bool> {
+        let failed = Judge::of(kit, jail, sysroot, stage).build_reference(true)?;
+        let notes = compile::notes(stage);
+        fs::rename(&notes, folder).map_err(|e| Trouble::io("rename", &notes, &e))?;
+        Ok(failed.is_none())
+    }
+
+    /// The reference itself must pass, or nobody is graded: learns what its
+    /// library has, and which tests there are.
+    pub fn prepare(kit: &mut Kit, jail: &Jail, sysroot: &Path, stage: &Stage) -> Result<()> {
+        if let Some(said) = Judge::of(kit, jail, sysroot, stage).build_reference(false)? {
+            return Err(unfit(kit, &said));
+        }
+        kit.learn_symbols(&compile::library(kit, stage))?;
+        kit.names = Judge::of(kit, jail, sysroot, stage).list()?;
+        let work = Work {
+            files: kit.reference.clone(),
+            ..Work::default()
         };
-        let known = judge.judge(&work)?;
+        let known = Judge::of(kit, jail, sysroot, stage).judge(&work)?;
         if known.status == Status::Pass {
             return Ok(());
         }

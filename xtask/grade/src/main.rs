@@ -27,7 +27,9 @@ mod progress;
 mod report;
 mod tests;
 mod told;
+mod together;
 mod verdict;
+mod warm;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;

@@ -1,13 +1,15 @@
-//! Running a submission's tests, each in a limited process of its own.
+//! Running a submission's tests in limited processes: those that pass several to
+//! a process ([`together`]), every other in one of its own.
 //!
-//! A process that ends well has not passed. The grader gives each a word that
-//! nobody knows beforehand; the test kit reads it before the test begins, and
+//! A process that ends well has not passed. The grader gives each test a word
+//! that nobody knows beforehand; the test kit reads it before the test begins, and
 //! writes it back when the body of the test has ended without a panic.
 
 use crate::cell::{Done, Fence, Limits, Step};
 use crate::compile::{Stage, program};
 use crate::jail::{Jail, Room};
 use crate::kit::{HIDDEN, Kit};
+use crate::together;
 use crate::verdict::{Came, Test};
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -18,7 +20,7 @@ use xtask::process::Finished;
 use xtask::trouble::{Result, Trouble};
 
 /// What a test may use: the slowest of ours takes a tenth.
-const LIMITS: Limits = Limits {
+pub const LIMITS: Limits = Limits {
     cpu_seconds: 5,
     wall_seconds: 30,
     memory_mib: 2048,
@@ -30,6 +32,9 @@ const LIMITS: Limits = Limits {
 /// What a test has by the wall clock once another has slept through its time: a
 /// submission that sleeps in every task must not hold up a class.
 const SLEEPERS_WALL_SECONDS: u64 = 8;
+
+/// How a test that is alone is told where to report.
+const DIR: &str = "LESSON_DIR";
 
 /// The files that a test fills, in this order.
 const FILES: [&str; 5] = ["python", "rule", "page", "heap", "done"];
@@ -59,10 +64,27 @@ impl Bench<'_> {
         })
     }
 
-    fn step(&self, args: &[&str], proof: &str) -> Step {
+    /// Runs some tests, which report as `place` says: see the test kit.
+    pub fn step(&self, names: &[String], place: &str, proof: &str) -> Step {
+        let mut step = self.start(
+            &["--exact", "--test-threads=1", "--nocapture"],
+            place,
+            proof,
+        );
+        step.args.extend_from_slice(names);
+        step
+    }
+
+    /// What a step's files hold, by name.
+    pub fn files<'b>(&self, done: &'b Done) -> HashMap<&'static str, &'b str> {
+        let texts = done.files.iter().map(String::as_str);
+        FILES.into_iter().zip(texts).collect()
+    }
+
+    fn start(&self, args: &[&str], place: &str, proof: &str) -> Step {
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let env = [
-            ("LESSON_DIR", text(self.stage.lesson())),
+            (place, text(self.stage.lesson())),
             ("LESSON_PROOF", "stdin".into()),
             ("TESTKIT_FIRST_SEED", self.seed.to_string()),
             ("INSTA_UPDATE", "no".into()),
@@ -87,7 +109,7 @@ impl Bench<'_> {
 
 /// The tests of the reference's program: the list that counts.
 pub fn list(bench: &Bench<'_>, room: &mut Room) -> Result<Vec<String>> {
-    let done = room.run(&bench.step(&["--list", "--format", "terse"], ""))?;
+    let done = room.run(&bench.start(&["--list", "--format", "terse"], DIR, ""))?;
     let listed = done
         .stdout
         .lines()
@@ -122,50 +144,73 @@ pub fn task_of(test: &str) -> &str {
 
 /// Runs all tests; gives them with the processor time they took.
 pub fn run(bench: &Bench<'_>, room: &mut Room) -> Result<(Vec<Test>, u64)> {
-    let mut cpu_ms = 0;
-    let mut sleeps = false;
-    let mut lost: BTreeSet<&str> = BTreeSet::new();
+    let mut so_far = SoFar::default();
     let mut results = Vec::new();
-    for name in &bench.kit.names {
-        let mut test = if lost.contains(task_of(name)) {
-            Test {
-                heap: "Not run: another test of this task ran out of time.".into(),
-                ..Test::new(name, Came::NotRun)
-            }
+    for group in together::groups(&bench.kit.names) {
+        // Who sleeps through one group's time would sleep through every other's.
+        let mut found = if so_far.sleeps {
+            together::Found::default()
         } else {
-            let proof = word(name);
-            let mut step = bench.step(
-                &["--exact", "--test-threads=1", "--nocapture", name],
-                &proof,
-            );
-            if sleeps {
-                step.limits.wall_seconds = SLEEPERS_WALL_SECONDS;
-            }
-            let done = room.run(&step)?;
-            cpu_ms += done.cpu_ms;
-            sleeps |= done.timed_out;
-            judged(name, &done, &proof)
+            together::run(bench, room, group)?
         };
-        test.hidden = name.starts_with(HIDDEN);
-        if test.came == Came::TimedOut {
-            lost.insert(task_of(name));
+        so_far.cpu_ms += found.cpu_ms;
+        so_far.sleeps |= found.slept;
+        for name in group {
+            let mut test = match found.tests.remove(name) {
+                Some(test) => test,
+                None => alone(bench, room, name, &mut so_far)?,
+            };
+            test.hidden = name.starts_with(HIDDEN);
+            results.push(test);
         }
-        results.push(test);
     }
-    Ok((results, cpu_ms))
+    Ok((results, so_far.cpu_ms))
+}
+
+/// What the tests before have shown.
+#[derive(Default)]
+struct SoFar {
+    cpu_ms: u64,
+    /// One of them slept through its time.
+    sleeps: bool,
+    /// Tasks of which a test ran out of time.
+    lost: BTreeSet<String>,
+}
+
+/// Judges a test in a process of its own.
+fn alone(bench: &Bench<'_>, room: &mut Room, name: &str, so_far: &mut SoFar) -> Result<Test> {
+    if so_far.lost.contains(task_of(name)) {
+        return Ok(Test {
+            heap: "Not run: another test of this task ran out of time.".into(),
+            ..Test::new(name, Came::NotRun)
+        });
+    }
+    let proof = word(name);
+    let mut step = bench.step(&[name.to_string()], DIR, &proof);
+    if so_far.sleeps {
+        step.limits.wall_seconds = SLEEPERS_WALL_SECONDS;
+    }
+    let done = room.run(&step)?;
+    so_far.cpu_ms += done.cpu_ms;
+    so_far.sleeps |= done.timed_out;
+    let test = judged(bench, name, &done, &proof);
+    if test.came == Came::TimedOut {
+        so_far.lost.insert(task_of(name).to_string());
+    }
+    Ok(test)
 }
 
 /// A word that nobody can know.
-fn word(name: &str) -> String {
+pub fn word(name: &str) -> String {
     // The keys come from the system's own random numbers.
     let (one, two) = (RandomState::new(), RandomState::new());
     format!("{:016x}{:016x}", one.hash_one(name), two.hash_one(name))
 }
 
-fn judged(name: &str, done: &Done, proof: &str) -> Test {
-    let mut parts: HashMap<&str, &String> = FILES.into_iter().zip(&done.files).collect();
-    let mut part = |name: &str| {
-        let text = parts.remove(name).map(String::as_str).unwrap_or_default();
+fn judged(bench: &Bench<'_>, name: &str, done: &Done, proof: &str) -> Test {
+    let parts = bench.files(done);
+    let part = |name: &str| {
+        let text = parts.get(name).copied().unwrap_or_default();
         text.trim_matches('\n').to_string()
     };
     let (heap, proven) = (part("heap"), part("done") == proof);
@@ -202,7 +247,7 @@ fn came(done: &Done, finished: &Finished, heap: &str, proven: bool) -> (Came, St
     }
     let panic = (!heap.is_empty()).then_some(heap);
     match outcome::of(finished, panic, false) {
-        Outcome::Hole { says, .. } => (Came::ToWrite, format!("not written yet: {says}")),
+        Outcome::Hole { says, .. } => (Came::ToWrite, to_write(&says)),
         Outcome::Wrong => {
             let tail = outcome::tail(&finished.stderr);
             (Came::Wrong, panic.map_or(tail, str::to_string))
@@ -213,6 +258,11 @@ fn came(done: &Done, finished: &Finished, heap: &str, proven: bool) -> (Came, St
         // Not without the word.
         Outcome::Passed => (Came::EndedEarly, "It did not come to its end.".into()),
     }
+}
+
+/// What is said of a test that came to a hole.
+pub fn to_write(says: &str) -> String {
+    format!("not written yet: {says}")
 }
 
 /// As the learner's own loop knows the end of a process.
