@@ -9,7 +9,6 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use xtask::course;
 use xtask::trouble::{Result, Trouble};
 
 /// More than ten times what the largest chapter needs.
@@ -114,18 +113,22 @@ pub fn chapters(submission: &Submission, ids: &[String]) -> BTreeSet<String> {
             Some(base) => entries(&base.join("exercises")),
             None => Vec::new(),
         },
-        Kind::Zip => archive(&submission.place).map_or_else(
-            |_| Vec::new(),
-            |zip| {
-                zip.file_names()
-                    .take(MOST_ENTRIES)
-                    .filter_map(chapter_in)
-                    .collect()
-            },
-        ),
+        Kind::Zip => archive(&submission.place).map_or_else(|_| Vec::new(), chapters_in),
     };
     let known = |name: &String| ids.contains(name);
     names.into_iter().filter(known).collect()
+}
+
+fn chapters_in(zip: zip::ZipArchive<File>) -> Vec<String> {
+    let names = || zip.file_names().take(MOST_ENTRIES);
+    let Some(base) = base_in(names()) else {
+        return Vec::new();
+    };
+    let chapter = |name: &str| {
+        let inner = inside(name, &format!("{base}exercises/"))?;
+        Some(inner.split('/').next()?.to_string())
+    };
+    names().filter_map(chapter).collect()
 }
 
 fn entries(dir: &Path) -> Vec<String> {
@@ -134,22 +137,49 @@ fn entries(dir: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The chapter whose folder a path in an archive goes through.
-fn chapter_in(name: &str) -> Option<String> {
-    let mut parts = name.split('/').skip_while(|part| *part != "exercises");
-    let chapter = parts.nth(1)?;
-    course::number_of(chapter).map(|_| chapter.to_string())
+/// How many folders may lie around the one with `exercises` in it.
+const AROUND: usize = 3;
+
+/// A folder that is not looked into for a submission.
+fn is_aside(name: &str) -> bool {
+    name.starts_with('.') || name == "__MACOSX" || name == "target"
 }
 
-/// The folder with `exercises` in it: the submission's, or the only one in it,
-/// as archives of repositories have it.
+/// The folder with `exercises` in it: the submission's, or one within it, as
+/// archives of repositories have it. The outermost, and of those the first.
 fn base(place: &Path) -> Option<PathBuf> {
-    let has = |dir: &Path| fs::symlink_metadata(dir.join("exercises")).is_ok();
-    if has(place) {
-        return Some(place.to_path_buf());
+    let mut level = vec![place.to_path_buf()];
+    for _ in 0..=AROUND {
+        let has = |dir: &&PathBuf| fs::symlink_metadata(dir.join("exercises")).is_ok();
+        if let Some(found) = level.iter().find(has) {
+            return Some(found.clone());
+        }
+        level = level.iter().flat_map(|dir| folders(dir)).collect();
+        level.sort();
+        level.truncate(MOST_FILES);
     }
-    let mut inner = entries(place).into_iter().map(|name| place.join(name));
-    inner.find(|dir| fs::symlink_metadata(dir).is_ok_and(|m| m.is_dir()) && has(dir))
+    None
+}
+
+fn folders(dir: &Path) -> Vec<PathBuf> {
+    let names = entries(dir).into_iter().filter(|name| !is_aside(name));
+    let paths = names.map(|name| dir.join(name));
+    paths
+        .filter(|path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()))
+        .collect()
+}
+
+/// The same in an archive: what stands before `exercises/`.
+fn base_in<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let around = |name: &str| {
+        let name = name.replace('\\', "/");
+        let parts: Vec<&str> = name.split('/').collect();
+        let at = parts.iter().position(|part| *part == "exercises")?;
+        let good = at <= AROUND && !parts[..at].iter().any(|part| is_aside(part));
+        let before: String = parts[..at].iter().map(|part| format!("{part}/")).collect();
+        good.then_some((at, before))
+    };
+    names.filter_map(around).min().map(|(_, before)| before)
 }
 
 /// Reads one chapter of a submission.
@@ -246,7 +276,10 @@ fn walk(dir: &Path, name: &str, depth: usize, total: &mut u64, work: &mut Work) 
         let Ok(meta) = fs::symlink_metadata(&path) else {
             return Err(gone(&path));
         };
-        if meta.is_dir() {
+        if meta.is_dir() && name.ends_with(".rs") {
+            work.flags
+                .insert("ignored a folder named like a file".into());
+        } else if meta.is_dir() {
             if depth == DEEPEST {
                 work.refuse(format!("{name}: folders are nested too deep"));
             } else {
@@ -258,6 +291,10 @@ fn walk(dir: &Path, name: &str, depth: usize, total: &mut u64, work: &mut Work) 
             work.refuse(format!(
                 "{name} is no regular file (a link, a pipe or a device)"
             ));
+        } else if is_shared(&meta) {
+            work.refuse(format!(
+                "{name} is a file that has another name elsewhere (a hard link): hand in a copy"
+            ));
         } else if meta.len() > MOST_BYTES {
             work.refuse(too_large(&name));
         } else {
@@ -266,6 +303,17 @@ fn walk(dir: &Path, name: &str, depth: usize, total: &mut u64, work: &mut Work) 
         }
     }
     Ok(())
+}
+
+/// Whether the same file is there under another name, which may be anybody's.
+fn is_shared(meta: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::nlink(meta) > 1;
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        false
+    }
 }
 
 /// Opens a file that is not a link now, whatever it was a moment ago.
@@ -335,7 +383,10 @@ fn from_zip(place: &Path, id: &str) -> Result<Work> {
     }
     let mut work = Work::default();
     let mut total = 0;
-    let prefix = format!("exercises/{id}/");
+    let Some(base) = base_in(zip.file_names()) else {
+        return Ok(work);
+    };
+    let prefix = format!("{base}exercises/{id}/");
     let wanted: Vec<(usize, String)> = zip
         .file_names()
         .enumerate()
@@ -350,14 +401,10 @@ fn from_zip(place: &Path, id: &str) -> Result<Work> {
     Ok(work)
 }
 
-/// The name within the chapter, at the top or in one folder.
-fn inside(name: &str, prefix: &str) -> Option<String> {
+/// The name within a folder of the archive.
+fn inside(name: &str, folder: &str) -> Option<String> {
     let name = name.replace('\\', "/");
-    let rest = name.strip_prefix(prefix).or_else(|| {
-        let (_, inner) = name.split_once('/')?;
-        inner.strip_prefix(prefix)
-    })?;
-    Some(rest.to_string())
+    name.strip_prefix(folder).map(str::to_string)
 }
 
 fn from_entry(

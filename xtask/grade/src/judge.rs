@@ -101,7 +101,7 @@ impl Judge<'_> {
             )));
         }
         let files = self.overlaid(&work.files, known);
-        let readable = match self.scan(&files) {
+        let readable = match self.scan(&files, known) {
             Ok(readable) => readable,
             Err(ended) => return Ok(Some(ended)),
         };
@@ -143,11 +143,23 @@ impl Judge<'_> {
     }
 
     /// Looks at the source; tells whether all of it could be read.
-    fn scan(&self, files: &BTreeMap<String, Vec<u8>>) -> std::result::Result<bool, Ended> {
+    fn scan(
+        &self,
+        files: &BTreeMap<String, Vec<u8>>,
+        known: &mut Known,
+    ) -> std::result::Result<bool, Ended> {
         let files = files
             .iter()
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-        let Look { found, readable } = policy::look(&self.kit.policy, files);
+        let Look {
+            found,
+            readable,
+            equal,
+        } = policy::look(&self.kit.policy, files);
+        let flags = equal.into_iter();
+        known
+            .flags
+            .extend(flags.map(|name| format!("says itself when {name} is equal")));
         if found.is_empty() {
             return Ok(readable);
         }

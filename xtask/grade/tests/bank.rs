@@ -152,6 +152,18 @@ fn every_submission_for_the_unsafe_chapter_gets_what_it_deserves() {
     run("bank-03", bank("ch03.toml"), &["--chapters", "3"]);
 }
 
+#[test]
+#[ignore = "takes minutes"]
+fn who_looks_for_a_way_around_a_safe_chapter_finds_none() {
+    run("sly-06", bank("ch06-sly.toml"), &["--chapters", "6"]);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn who_looks_for_a_way_around_the_unsafe_chapter_finds_none() {
+    run("sly-03", bank("ch03-sly.toml"), &["--chapters", "3"]);
+}
+
 /// Without bubblewrap it must hold as well.
 #[test]
 #[ignore = "takes minutes"]

@@ -2,7 +2,8 @@
 //! macro's name.
 
 use super::words::{
-    ATTRIBUTES, FORBIDDEN, LINK, MACROS, NAMES, OF_TESTS, OUT, OUTSIDE, TEXT, TOLD,
+    ATTRIBUTES, BUILT, FORBIDDEN, LINK, MACROS, NAMES, OF_TESTS, ONLY_MACROS, OUT, OUTSIDE, TEXT,
+    TOLD,
 };
 use super::{Finding, Policy};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -14,6 +15,8 @@ pub struct Eye<'a> {
     pub file: &'a str,
     /// Modules of the submission's own.
     pub modules: &'a BTreeSet<String>,
+    /// Whether it has macros of its own.
+    pub macros: bool,
     pub found: Vec<Finding>,
 }
 
@@ -64,7 +67,16 @@ impl Eye<'_> {
         let word = text.strip_prefix("r#").unwrap_or(&text);
         let calls = all.get(at + 1).is_some_and(|next| is(next, '!'))
             && matches!(all.get(at + 2), Some(TokenTree::Group(_)));
-        if calls && MACROS.contains(&word) {
+        if calls && MACROS.contains(&word) || ONLY_MACROS.contains(&word) {
+            self.note(token, &format!("{word}!"), TEXT);
+        }
+        // In a macro of one's own, `$name!(…)` may become any macro's call.
+        let pasted = at > 0 && is(&all[at - 1], '$');
+        let called = all.get(at + 1).is_some_and(|next| is(next, '!'));
+        if pasted && called && !all.get(at + 2).is_some_and(|next| is(next, '=')) {
+            self.note(token, &format!("${word}!"), BUILT);
+        }
+        if MACROS.contains(&word) && self.is_strewn(all, at) {
             self.note(token, &format!("{word}!"), TEXT);
         }
         if word == "macro_rules"
@@ -89,6 +101,17 @@ impl Eye<'_> {
         if starts && after_colons(all, at) {
             self.path(all, at);
         }
+    }
+
+    /// Whether a macro's name stands beside what a macro of one's own could make
+    /// a call of: `include $text`, or a `!` that is nobody's.
+    fn is_strewn(&self, all: &[TokenTree], at: usize) -> bool {
+        let mark = |at: usize, mark: char| all.get(at).is_some_and(|token| is(token, mark));
+        let before = |n: usize| at.checked_sub(n).and_then(|at| all.get(at));
+        let lone = before(1).is_some_and(|token| is(token, '!'))
+            && !matches!(before(2), Some(TokenTree::Ident(_)))
+            && all.get(at + 1).is_some_and(begins_with_text);
+        mark(at + 1, '$') || lone && self.macros
     }
 
     /// A path that starts here: `std::process::exit`.
@@ -197,6 +220,21 @@ fn colons(all: &[TokenTree], at: usize) -> bool {
 
 fn after_colons(all: &[TokenTree], at: usize) -> bool {
     colons(all, at + 1)
+}
+
+/// `("x")` or `(concat!(…))`.
+fn begins_with_text(token: &TokenTree) -> bool {
+    let TokenTree::Group(group) = token else {
+        return false;
+    };
+    let first = group.stream().into_iter().next();
+    first.is_some_and(|first| {
+        let text = first.to_string();
+        text.starts_with(['"', '$'])
+            || text.starts_with("r\"")
+            || text.starts_with("r#\"")
+            || text == "concat"
+    })
 }
 
 /// Whether a path goes on here, and does not begin: `::std` begins one.

@@ -42,6 +42,8 @@ pub struct Policy {
     pub unsafe_code: bool,
     /// Findings that the chapter's own source has.
     pub allowed: BTreeSet<String>,
+    /// Types for which the chapter's own source says when they are equal.
+    pub equal: BTreeSet<String>,
 }
 
 /// What looking gave.
@@ -51,6 +53,9 @@ pub struct Look {
     /// Whether every file is made of words of the language. Where one is not, the
     /// compiler must say so too.
     pub readable: bool,
+    /// Types for which it says when they are equal. Tests compare what they get:
+    /// somebody should look at that.
+    pub equal: BTreeSet<String>,
 }
 
 /// Looks at the files of a submission.
@@ -67,18 +72,29 @@ pub fn look<'a>(policy: &Policy, files: impl Iterator<Item = (&'a str, &'a [u8])
     for (_, tokens) in &read {
         find_modules(tokens.clone(), &mut modules);
     }
+    let mut equal = BTreeSet::new();
+    for (_, tokens) in &read {
+        find_equal(tokens.clone(), &mut equal);
+    }
+    equal.retain(|name| !policy.equal.contains(name));
+    let macros = read.iter().any(|(_, tokens)| has_macros(tokens.clone()));
     let mut found = Vec::new();
     for (file, tokens) in read {
         let mut eye = Eye {
             policy,
             file,
             modules: &modules,
+            macros,
             found: Vec::new(),
         };
         eye.group(tokens, false);
         found.extend(eye.found);
     }
-    Look { found, readable }
+    Look {
+        found,
+        readable,
+        equal,
+    }
 }
 
 /// The words of a file, if it is made of any.
@@ -108,6 +124,36 @@ fn find_modules(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
+/// The types that have an `impl PartialEq` written out.
+fn find_equal(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    // Since the last `impl`: whether PartialEq was named, and `for` after it.
+    let (mut equality, mut whose) = (false, false);
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) if word == "impl" => (equality, whose) = (false, false),
+            TokenTree::Ident(word) if word == "PartialEq" => equality = true,
+            TokenTree::Ident(word) if word == "for" => whose = equality,
+            TokenTree::Ident(word) if whose && word != "crate" => {
+                found.insert(word.to_string());
+                (equality, whose) = (false, false);
+            }
+            TokenTree::Group(group) => {
+                find_equal(group.stream(), found);
+                (equality, whose) = (false, false);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_macros(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "macro_rules",
+        TokenTree::Group(group) => has_macros(group.stream()),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,7 +161,7 @@ mod tests {
     fn found(unsafe_code: bool, text: &str) -> Vec<String> {
         let policy = Policy {
             unsafe_code,
-            allowed: BTreeSet::new(),
+            ..Policy::default()
         };
         let files = [("src/lib.rs", text.as_bytes())];
         let look = look(&policy, files.into_iter());
@@ -161,6 +207,19 @@ mod tests {
                 "std::$",
             ),
             ("mod a { pub fn f() { fs::read(x); } }", "fs::"),
+            (
+                "macro_rules! m { ($a:ident) => { $a!(\"x\") } } const S: &str = m!(include_str);",
+                "include_str!",
+            ),
+            ("macro_rules! m { ($a:ident) => { $a!(\"x\") } }", "$a!"),
+            (
+                "macro_rules! m { ($b:tt) => { include $b (\"x\"); } } m!(!);",
+                "include!",
+            ),
+            (
+                "macro_rules! m { ($b:tt $a:tt $c:tt) => { $a $b $c } } m!(! include (\"x\"));",
+                "include!",
+            ),
         ] {
             assert!(
                 found(true, text).iter().any(|found| found == what),
@@ -188,9 +247,23 @@ mod tests {
             "use std::{fmt as f, rc::Rc as Shared};",
             "macro_rules! each { ($t:ty) => { <$t>::default(); Vec::<$t>::new() } }",
             "fn f() { a.process().env; Self::fs(); Name::process::<u8>() }",
+            "macro_rules! differ { ($a:expr, $b:expr) => { $a != $b } } fn f() { differ!(env, 1); }",
+            "fn f(env: &Env) -> bool { let include = |n: u8| n > 0; !include(1) && env.ok() }",
         ] {
             assert_eq!(found(false, text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn who_says_what_is_equal_is_told() {
+        let text = "impl PartialEq for Fault { fn eq(&self, _: &Self) -> bool { true } }
+            impl<T> std::cmp::PartialEq<T> for Any { } impl Eq for Other {}
+            #[derive(PartialEq)] struct Plain; mod inner { impl PartialEq<u8> for Deep {} }";
+        let equal = look(&Policy::default(), [("a.rs", text.as_bytes())].into_iter()).equal;
+        assert_eq!(
+            equal.into_iter().collect::<Vec<_>>(),
+            ["Any", "Deep", "Fault"]
+        );
     }
 
     #[test]

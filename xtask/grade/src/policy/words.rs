@@ -33,6 +33,15 @@ pub const MACROS: &[&str] = &[
     "naked_asm",
     "llvm_asm",
 ];
+/// Those of them that mean nothing else: their names alone are enough.
+pub const ONLY_MACROS: &[&str] = &[
+    "include_str",
+    "include_bytes",
+    "option_env",
+    "global_asm",
+    "naked_asm",
+    "llvm_asm",
+];
 pub const ATTRIBUTES: &[&str] = &[
     "link_section",
     "no_mangle",
@@ -77,5 +86,6 @@ pub const OF_TESTS: &[&str] = &[
 pub const OUT: &str = "reaches out of the program";
 pub const TOLD: &str = "could change how a test ends or is told";
 pub const TEXT: &str = "brings in text or code from outside";
+pub const BUILT: &str = "puts the name of a macro together";
 pub const LINK: &str = "changes how the program is put together";
 pub const FORBIDDEN: &str = "is not for this chapter";

@@ -191,13 +191,17 @@ impl Case {
         match text(&self.table, "form").as_deref() {
             None => {}
             Some("git") => write(&whole.join(".git/config"), "[core]\n"),
-            Some(form) => {
-                let inner = if form == "zip" {
-                    ""
-                } else {
-                    "repository-main/"
+            Some("zip") => zip_up(whole, str::to_string),
+            Some("zip from Windows") => zip_up(whole, |name| name.replace('/', "\\")),
+            Some(_) => {
+                // What its own archiver puts beside every file.
+                let extra = format!("exercises/{}/src/._list.rs", self.chapter);
+                write(&whole.join("__MACOSX").join(extra), "\u{0}\u{5}\u{16}\u{7}");
+                let around = |name: &str| match name.strip_prefix("__MACOSX/") {
+                    Some(rest) => format!("__MACOSX/repository-main/{rest}"),
+                    None => format!("repository-main/{name}"),
                 };
-                zip_up(whole, inner);
+                zip_up(whole, around);
             }
         }
     }
@@ -228,6 +232,31 @@ impl Case {
                 let folder = chapter.join("src/list");
                 fs::create_dir_all(&folder).unwrap();
                 fs::rename(&list, folder.join("mod.rs")).unwrap();
+            }
+            "hard link" => {
+                fs::remove_file(&list).unwrap();
+                fs::copy(reference.join("src/list.rs"), &beside(whole)).unwrap();
+                fs::hard_link(beside(whole), &list).unwrap();
+            }
+            "folder for a file" => {
+                fs::remove_file(&list).unwrap();
+                write(&list.join("inner.rs"), "");
+            }
+            "odd bytes" => {
+                use std::os::unix::ffi::OsStrExt;
+                for name in [b"\xff\xfe.rs".as_slice(), b"\xc3\x28", b"=x.rs\n"] {
+                    let name = std::ffi::OsStr::from_bytes(name);
+                    fs::write(chapter.join("src").join(name), "").unwrap();
+                }
+            }
+            "two deep" => {
+                let inner = whole.join("homework/heap-main");
+                let away = beside(whole);
+                fs::rename(whole, &away).unwrap();
+                fs::create_dir_all(whole.join("homework")).unwrap();
+                fs::rename(&away, inner).unwrap();
+                let extra = format!("__MACOSX/exercises/{}/src/._lib.rs", self.chapter);
+                write(&whole.join(extra), "\u{0}");
             }
             "pipe" => {
                 fs::remove_file(&list).unwrap();
@@ -285,6 +314,12 @@ impl Case {
         }
         zip.finish().unwrap();
     }
+}
+
+/// A name beside a submission that is none itself.
+fn beside(whole: &Path) -> PathBuf {
+    let name = whole.file_name().unwrap().to_string_lossy();
+    whole.with_file_name(format!(".beside {name}"))
 }
 
 /// Puts code in the place of every `todo!`.
@@ -354,16 +389,13 @@ fn link(to: &Path, from: &Path) {
     std::os::unix::fs::symlink(to, from).unwrap();
 }
 
-fn zip_up(whole: &Path, inner: &str) {
+fn zip_up(whole: &Path, rename: impl Fn(&str) -> String) {
     let path = PathBuf::from(format!("{}.zip", whole.display()));
     let mut zip = zip::ZipWriter::new(File::create(path).unwrap());
     each_file(whole, &mut |file| {
-        let name = file.strip_prefix(whole).unwrap().display();
-        zip.start_file(
-            format!("{inner}{name}"),
-            zip::write::SimpleFileOptions::default(),
-        )
-        .unwrap();
+        let name = file.strip_prefix(whole).unwrap().display().to_string();
+        zip.start_file(rename(&name), zip::write::SimpleFileOptions::default())
+            .unwrap();
         zip.write_all(&fs::read(file).unwrap()).unwrap();
     });
     zip.finish().unwrap();
