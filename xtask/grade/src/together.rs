@@ -114,7 +114,7 @@ fn told(name: &str, came: Came, left: &Left, heap: String) -> Test {
 }
 
 #[cfg(test)]
-mod tests_of_this {
+mod checks {
     use super::*;
 
     fn words() -> BTreeMap<&'static str, String> {

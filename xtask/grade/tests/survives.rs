@@ -169,6 +169,67 @@ fn two_graders_do_not_write_to_one_folder() {
     );
 }
 
+/// They share the checkout, its kits and the folder for work.
+#[test]
+fn two_graders_at_once_give_the_same_book() {
+    let dir = scratch("at-once");
+    let all = dir.join("class");
+    class(&all, 6);
+    let start = |out: &str| {
+        let out = dir.join(out);
+        grader(&[
+            "grade",
+            all.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+    };
+    let both = [start("one"), start("two")];
+    for child in both {
+        let done = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{said}");
+    }
+    assert_eq!(gradebook(&dir.join("one")), gradebook(&dir.join("two")));
+}
+
+/// Who copies to the byte has the grade of the one that was copied, and there is
+/// no second build.
+#[test]
+fn the_same_files_get_the_same_grade() {
+    let dir = scratch("same");
+    let (all, out) = (dir.join("class"), dir.join("out"));
+    class(&all, 2);
+    copy(&all.join("student01"), &all.join("student01 again"));
+    let args = [
+        "grade",
+        all.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--jobs",
+        "1",
+    ];
+    assert!(grader(&args).output().unwrap().status.success());
+    let text = fs::read_to_string(out.join("journal.jsonl")).unwrap();
+    let of = |student: &str| -> serde_json::Value {
+        let grades = text
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        grades
+            .into_iter()
+            .find(|g| g["student"] == student)
+            .unwrap()
+    };
+    let (one, other) = (of("student01"), of("student01 again"));
+    assert_eq!(one["tasks"], other["tasks"]);
+    assert_eq!(one["wall_ms"], other["wall_ms"], "it was built again");
+    assert!(out.join("students/student01.html").exists());
+}
+
 /// A submission that is taken away while others are graded is nobody's zero, and
 /// is graded when it is back.
 #[test]

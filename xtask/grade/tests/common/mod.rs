@@ -94,16 +94,18 @@ pub struct Bait {
 }
 
 impl Case {
-    fn source(&self) -> PathBuf {
+    /// What it begins with: folders, the later over the earlier.
+    fn sources(&self) -> Vec<PathBuf> {
         let root = root();
         let from = text(&self.table, "from").unwrap_or_else(|| "starter".into());
         let solution = root.join("solutions").join(&self.chapter);
         match from.as_str() {
-            "starter" => root.join("exercises").join(&self.chapter),
-            "reference" => solution,
+            "starter" => vec![root.join("exercises").join(&self.chapter)],
+            "reference" => vec![solution],
             other => {
                 let name = other.strip_prefix("alternative ").unwrap();
-                solution.join("alternatives").join(name)
+                let differs = solution.join("alternatives").join(name);
+                vec![solution, differs]
             }
         }
     }
@@ -112,7 +114,9 @@ impl Case {
     pub fn make(&self, class: &Path, bait: &Bait) {
         let whole = class.join(&self.name);
         let chapter = whole.join("exercises").join(&self.chapter);
-        copy(&self.source().join("src"), &chapter.join("src"));
+        for source in self.sources() {
+            copy(&source.join("src"), &chapter.join("src"));
+        }
         let names = |text: &str| {
             let reference = root().join("solutions").join(&self.chapter);
             text.replace("REFERENCE", &reference.display().to_string())
