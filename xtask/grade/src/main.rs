@@ -26,8 +26,8 @@ mod policy;
 mod progress;
 mod report;
 mod tests;
-mod told;
 mod together;
+mod told;
 mod verdict;
 mod warm;
 

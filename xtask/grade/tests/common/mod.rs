@@ -239,7 +239,7 @@ impl Case {
             }
             "hard link" => {
                 fs::remove_file(&list).unwrap();
-                fs::copy(reference.join("src/list.rs"), &beside(whole)).unwrap();
+                fs::copy(reference.join("src/list.rs"), beside(whole)).unwrap();
                 fs::hard_link(beside(whole), &list).unwrap();
             }
             "folder for a file" => {
