@@ -53,7 +53,7 @@ fn a_wrong_answer_is_told_in_four_parts() {
         .says(&[
             "wrong: add::counts_up",
             "n += 1        # one more",
-            "left: 2",
+            "your heap: 2",
             "at exercises/ch01-count/tests/chapter/add.rs:12",
             "each add is one more",
             "ch01-count.html#add",
@@ -384,7 +384,7 @@ fn a_stack_may_be_mixed() {
         .run(&["verify", "2"])
         .ends(0)
         .says(&["ch02 Pairs (yours)"]);
-    let on_wrong = ["ch01: yours", "left: (2, 4)"];
+    let on_wrong = ["ch01: yours", "your heap: (2, 4)"];
     course
         .run(&["verify", "2", "--mine", "1"])
         .ends(1)
