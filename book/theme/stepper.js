@@ -99,18 +99,22 @@
             if (later) this.show(later[1]);
         }
 
-        // Where the picture is wider than the page, what changed is scrolled into view.
+        // Where the picture is larger than its place, what changed is scrolled into view.
         reveal() {
             const box = this.svg?.parentElement;
-            if (!box || box.scrollWidth <= box.clientWidth) return;
+            if (!box || (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight)) return;
             const changed = [...this.svg.querySelectorAll('rect.fresh, text.fresh, path.tip.fresh')]
                 .map(part => part.getBoundingClientRect()).filter(place => place.width);
             if (!changed.length) return;
             const edge = box.getBoundingClientRect();
-            const right = Math.max(...changed.map(place => place.right)) - edge.right + 8;
-            const left = Math.min(...changed.map(place => place.left)) - edge.left - 8;
-            if (right > 0) box.scrollLeft += right;
-            else if (left < 0) box.scrollLeft += left;
+            const beyond = (low, high) => {
+                const over = Math.max(...changed.map(place => place[high])) - edge[high] + 8;
+                const under = Math.min(...changed.map(place => place[low])) - edge[low] - 8;
+                // When not all of it has room, where it begins is seen.
+                return under < 0 ? under : Math.max(0, Math.min(over, under));
+            };
+            box.scrollLeft += beyond('left', 'right');
+            box.scrollTop += beyond('top', 'bottom');
         }
 
         place(bar, line) {
@@ -165,7 +169,8 @@
 
     const known = new Map();
     const attach = within => {
-        const found = [...within.querySelectorAll('.stepper')];
+        // On the page for printing they have no steps.
+        const found = [...within.querySelectorAll('.stepper:has(> script)')];
         if (within.matches?.('.stepper')) found.push(within);
         for (const root of found.filter(root => !root.classList.contains('st-on'))) {
             known.set(root.id, new Stepper(root));
@@ -174,7 +179,7 @@
 
     // `#ring-5`: the fifth step of the stepper `ring`.
     const follow = () => {
-        const [, id, step] = decodeURIComponent(location.hash).match(/^#(.+)-(\d+)$/) || [];
+        const [, id, step] = location.hash.match(/^#(.+)-(\d+)$/) || [];
         const stepper = known.get(id);
         if (!stepper) return;
         stepper.show(Number(step) - 1);

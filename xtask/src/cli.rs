@@ -129,6 +129,11 @@ pub fn command() -> Command {
                 .arg(rest("What the book's program understands")),
         )
         .subcommand(
+            Command::new("translate")
+                .about("For translators: lists the book's sentences; FILE.po: the book with a translation")
+                .arg(rest("FILE.po, and --out PATH")),
+        )
+        .subcommand(
             Command::new("bench")
                 .about("For authors: `bench heap` compares the reference heap with CPython")
                 .arg(rest(

@@ -1,4 +1,4 @@
-//! `book`, `bench`, `fuzz`, `grade` and `watch`: programs of their own that are built when first asked for.
+//! `book`, `translate`, `bench`, `fuzz`, `grade` and `watch`: programs of their own that are built when first asked for.
 
 use crate::cargo::{self, Tools};
 use crate::trouble::{Result, Trouble};
@@ -23,6 +23,15 @@ pub const PRESS: Program = Program {
     dir: "book/press",
     name: "press",
     is: "the program that makes the book",
+    profile: "dev",
+};
+
+/// Lists the book's sentences for translators, and builds a translated book.
+pub const TRANSLATE: Program = Program {
+    package: "translate",
+    dir: "book/translate",
+    name: "translate",
+    is: "the program for translators",
     profile: "dev",
 };
 

@@ -153,6 +153,9 @@ fn with_tools(course: &Course, ui: &Ui, name: &str, args: &ArgMatches) -> Result
     if name == "book" {
         return forward::run(&tools, &forward::PRESS, &book_arguments(&tools, rest()));
     }
+    if name == "translate" {
+        return forward::run(&tools, &forward::TRANSLATE, &rest());
+    }
     if name == "bench" {
         return forward::run(&tools, &forward::BENCH, &rest());
     }

@@ -7,6 +7,9 @@ use crate::union::{Plan, named};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
+/// Marks what is not in the picture that is shown first.
+pub(crate) const OFF: &str = " class=\"off\"";
+
 /// All parts of a picture, in the order in which they are drawn: arrows below,
 /// dots above.
 fn parts(picture: &Picture, plan: &Plan) -> Vec<String> {
@@ -102,11 +105,7 @@ pub(crate) fn moving(pictures: &[Picture], plan: &Plan, shown: usize) -> String 
     }
     for (first, parts) in groups.into_values() {
         let whole = at[first].len() == pictures.len();
-        let off = if at[first].contains(&shown) {
-            ""
-        } else {
-            " class=\"off\""
-        };
+        let off = if at[first].contains(&shown) { "" } else { OFF };
         let _ = match whole {
             true => writeln!(svg, "{parts}"),
             false => writeln!(

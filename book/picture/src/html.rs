@@ -59,6 +59,35 @@ pub fn stepper(film: &Film, show: &Show) -> String {
     html + "</div>\n"
 }
 
+/// What a [`stepper`] leaves on paper, where nothing moves: the last picture,
+/// without the parts that only other steps show, and without data.
+pub fn on_paper(html: &str) -> String {
+    let html = without_all(
+        html,
+        "<script type=\"application/json\">",
+        "</script>\n",
+        "",
+    );
+    without_all(&html, "<g data-at=\"", "</g>", crate::atoms::OFF)
+}
+
+/// The text without each piece from `from` to `to` that has `mark` in its tag.
+fn without_all(text: &str, from: &str, to: &str, mark: &str) -> String {
+    let mut pieces = text.split(from);
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let tag = piece.split('>').next().unwrap_or_default();
+        match piece.split_once(to) {
+            Some((_, after)) if tag.contains(mark) || mark.is_empty() => kept += after,
+            _ => {
+                kept += from;
+                kept += piece;
+            }
+        }
+    }
+    kept
+}
+
 /// An `<svg>` as it may stand in a page: on one line, labelled, without what is
 /// only for a file of its own.
 pub fn in_page(svg: &str, alt: &str) -> String {
@@ -73,8 +102,8 @@ pub fn in_page(svg: &str, alt: &str) -> String {
     format!("<svg role=\"img\" aria-label=\"{}\"{rest}", attribute(alt))
 }
 
-/// What stands in backquotes is code.
-fn with_code(text: &str) -> String {
+/// Text as HTML; what stands in backquotes is code.
+pub fn with_code(text: &str) -> String {
     let pieces = text.split('`').enumerate();
     let pieces = pieces.map(|(nth, piece)| match nth % 2 {
         0 => escape(piece),

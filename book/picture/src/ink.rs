@@ -202,19 +202,20 @@ pub(crate) fn node(
         short(width),
         short(height)
     )];
+    if gone {
+        // Below the texts, which stay readable.
+        parts.push(format!(
+            "<path class=\"cross\" d=\"M{} {}L{} {}M{} {}L{} {}\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>",
+            short(x + 4.0), short(y + 4.0), short(right - 4.0), short(y + height - 4.0),
+            short(right - 4.0), short(y + 4.0), short(x + 4.0), short(y + height - 4.0),
+        ));
+    }
     let faint = if gone { " fill-opacity=\"0.65\"" } else { "" };
     parts.extend(header(node, (x, y), right, faint));
     let indent = if left_ports { DOT } else { 0.0 };
     for (slot, row) in node.slots.iter().zip(rows) {
         let at = (x, y + HEADER + ROW * *row as f64);
         parts.push(draw_slot(slot, at, right, indent, faint));
-    }
-    if gone {
-        parts.push(format!(
-            "<path class=\"cross\" d=\"M{} {}L{} {}M{} {}L{} {}\" stroke=\"currentColor\" stroke-width=\"1.6\" stroke-opacity=\"0.65\"/>",
-            short(x + 4.0), short(y + 4.0), short(right - 4.0), short(y + height - 4.0),
-            short(right - 4.0), short(y + 4.0), short(x + 4.0), short(y + height - 4.0),
-        ));
     }
     parts
 }

@@ -40,7 +40,7 @@ pub use cells::{cells, cells_in_words};
 pub use film::{
     Film, Frame, Kind, Object, Page, Row, Slot as FilmSlot, Step, Table, Tenant, Value, Variable,
 };
-pub use html::{Show, in_page, stepper};
+pub use html::{Show, in_page, on_paper, stepper, with_code};
 pub use layout::{Quality, quality};
 pub use scene::{Holds, Look, Mark, Name, Node, Picture, Slot};
 

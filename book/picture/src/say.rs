@@ -66,10 +66,11 @@ impl<'a> Change<'a> {
             .zip(now)
             .take_while(|(a, b)| a.name == b.name)
             .count();
-        for frame in was[same..].iter().rev() {
+        // The program itself has no name; an event tells of its end.
+        for frame in was[same..].iter().rev().filter(|f| !f.name.is_empty()) {
             told.push(format!("`{}` is over, and its names are gone.", frame.name));
         }
-        for frame in &now[same..] {
+        for frame in now[same..].iter().filter(|f| !f.name.is_empty()) {
             let names = frame
                 .names
                 .iter()

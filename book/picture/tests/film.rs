@@ -245,3 +245,18 @@ fn text_is_safe() {
         "so that it can stand in a page twice"
     );
 }
+
+#[test]
+fn on_paper_only_the_last_picture_stays() {
+    let film = four();
+    let html = stepper(&film, &Show::default());
+    let paper = picture::on_paper(&html);
+    let last = film.last().unwrap();
+    let drawn = draw_moving(&film.pictures(), last);
+    let texts = |svg: &str| svg.matches("<text").count();
+    assert!(html.contains("class=\"off\"") && html.contains("<script"));
+    assert!(!paper.contains("class=\"off\"") && !paper.contains("<script"));
+    assert!(texts(&paper) < texts(&drawn));
+    assert_eq!(texts(&paper), texts(&draw_steps(&film.pictures())[last]));
+    assert_eq!(picture::on_paper(&paper), paper);
+}

@@ -144,7 +144,8 @@ fn is_heading(text: &str, name: &str) -> bool {
     let mut headings = text.lines().filter(|line| line.starts_with('#'));
     headings.any(|line| {
         let title = line.trim_start_matches('#').trim();
-        title.ends_with(&format!("{{#{name}}}")) || title.eq_ignore_ascii_case(name)
+        let named = title.replace(' ', "").ends_with(&format!("{{#{name}}}"));
+        named || title.eq_ignore_ascii_case(name)
     })
 }
 

@@ -16,41 +16,58 @@ pub fn inline(
     edits: &mut Edits,
     problems: &mut Problems,
 ) {
-    let file = house.name(page);
-    let line = picture.place.line;
+    let path = page.parent().unwrap_or(&house.root).join(&picture.path);
+    let told = match drawn(text, picture, &path) {
+        Ok(Some(figure)) => return edits.put(&picture.place, &figure),
+        // Checked with the other links, once the page is rendered.
+        Ok(None) => return,
+        Err(told) => told,
+    };
+    let (file, line) = match told.in_figure {
+        true => (house.name(&path), 0),
+        false => (house.name(page), picture.place.line),
+    };
+    problems.add(&file, line, told.what, told.fix);
+    edits.put(&picture.place, "");
+}
+
+/// What is wrong with a figure, or with how a page shows it.
+struct Told {
+    what: String,
+    fix: &'static str,
+    in_figure: bool,
+}
+
+/// The figure as it stands in the page; none if it is no drawing of ours.
+fn drawn(text: &str, picture: &Picture, path: &Path) -> Result<Option<String>, Told> {
+    let name = &picture.path;
+    let on_page = |what: String, fix| Told {
+        what,
+        fix,
+        in_figure: false,
+    };
     if picture.alt.trim().is_empty() {
-        problems.add(
-            &file,
-            line,
-            format!("the figure `{}` has no text", picture.path),
-            "say between the brackets what it shows: ![a points to the list](figures/x.svg)",
-        );
-        return edits.put(&picture.place, "");
+        let fix = "say between the brackets what it shows: ![a points to the list](figures/x.svg)";
+        return Err(on_page(format!("the figure `{name}` has no text"), fix));
     }
-    if !picture.path.ends_with(".svg") || picture.path.contains("://") {
-        return; // Checked with the other links, once the page is rendered.
+    if !name.ends_with(".svg") || name.contains("://") {
+        return Ok(None);
     }
     if !alone(text, picture) {
-        problems.add(
-            &file,
-            line,
-            format!("the figure `{}` stands in the middle of text", picture.path),
-            "give it a line of its own, with a blank line before and after",
-        );
-        return edits.put(&picture.place, "");
+        let fix = "give it a line of its own, with a blank line before and after";
+        let what = format!("the figure `{name}` stands in the middle of text");
+        return Err(on_page(what, fix));
     }
-    let path = page.parent().unwrap_or(&house.root).join(&picture.path);
-    match fs::read_to_string(&path) {
-        Ok(svg) => match prepared(&svg, &stem(&path), &picture.alt) {
-            Ok(svg) => edits.put(&picture.place, &figure(&svg, &picture.caption)),
-            Err(what) => problems.add(&house.name(&path), 0, what, "mend the figure"),
-        },
-        Err(why) => {
-            let what = format!("the figure `{}` cannot be read: {why}", picture.path);
-            problems.add(&file, line, what, "the path is relative to the page");
-            edits.put(&picture.place, "");
-        }
-    }
+    let svg = fs::read_to_string(path).map_err(|why| {
+        let what = format!("the figure `{name}` cannot be read: {why}");
+        on_page(what, "the path is relative to the page")
+    })?;
+    let svg = prepared(&svg, &stem(path), &picture.alt).map_err(|what| Told {
+        what,
+        fix: "mend the figure",
+        in_figure: true,
+    })?;
+    Ok(Some(figure(&svg, &picture.caption)))
 }
 
 fn stem(path: &Path) -> String {

@@ -1,20 +1,26 @@
-//! The last touch to finished pages: what mdBook writes and should not.
+//! The last touch to finished pages: pictures, and what mdBook writes and should not.
 
 use crate::house::House;
+use crate::late::Late;
 use crate::problem::Problems;
 use std::fs;
 use std::path::Path;
 
 /// Goes over each page of the folder.
-pub fn pages(house: &House, site: &Path, problems: &mut Problems) {
+pub fn pages(house: &House, site: &Path, late: &Late, problems: &mut Problems) {
     for entry in fs::read_dir(site).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.extension().is_none_or(|end| end != "html") {
             continue;
         }
-        let done = fs::read_to_string(&path).and_then(|html| match touched(&html) {
-            Some(new) => fs::write(&path, new),
-            None => Ok(()),
+        let still = path.file_name().is_some_and(|name| name == "print.html");
+        let done = fs::read_to_string(&path).and_then(|html| {
+            let whole = late.put(&html, still);
+            let touched = touched(whole.as_deref().unwrap_or(&html));
+            match touched.or(whole) {
+                Some(new) => fs::write(&path, new),
+                None => Ok(()),
+            }
         });
         if let Err(why) = done {
             problems.add(&house.name(&path), 0, why.to_string(), "build again");

@@ -22,6 +22,18 @@ pub struct Source {
 }
 
 impl Source {
+    /// A page as its author wrote it, nothing included.
+    pub fn plain(text: &str) -> Source {
+        let mut source = Source {
+            text: String::new(),
+            origin: Vec::new(),
+        };
+        for (at, line) in text.lines().enumerate() {
+            source.push(line, at + 1);
+        }
+        source
+    }
+
     /// The page's line for the byte at `offset` of the text.
     pub fn line_at(&self, offset: usize) -> usize {
         let line = self.text[..offset.min(self.text.len())]

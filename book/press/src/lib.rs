@@ -18,6 +18,7 @@ pub mod house;
 pub mod html;
 pub mod includes;
 pub mod info;
+pub mod late;
 pub mod links;
 pub mod listen;
 pub mod memo;
@@ -35,6 +36,7 @@ pub mod watch;
 pub mod xhtml;
 
 use house::{Holes, House};
+use late::Late;
 use links::Site;
 use mdbook_driver::MDBook;
 use mdbook_driver::book::BookItem;
@@ -52,20 +54,39 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Everything that is wrong, sorted by file and line.
 pub fn build(house: &House, out: &Path, runner: &dyn Runner) -> Result<(), Vec<Problem>> {
+    build_changed(house, out, runner, &mut |_, _| {})
+}
+
+/// What changes the pages after they are read and before they are prepared.
+pub type Change<'a> = dyn FnMut(&mut MDBook, &mut Problems) + 'a;
+
+/// Builds the book as [`build`] does, its pages changed first: in a language of
+/// the reader's, say.
+///
+/// # Errors
+/// As [`build`], and what `change` noted.
+pub fn build_changed(
+    house: &House,
+    out: &Path,
+    runner: &dyn Runner,
+    change: &mut Change<'_>,
+) -> Result<(), Vec<Problem>> {
     let mut problems = Problems::default();
     may_replace(house, out, &mut problems);
     let holes = Holes::read(house, &mut problems);
+    let late = Late::default();
     let desk = Desk {
         house,
         holes: &holes,
         runner,
+        late: &late,
     };
     let fresh = beside(out, "new");
     if problems.is_empty() {
-        render(&desk, &fresh, &mut problems);
+        render(&desk, &fresh, change, &mut problems);
     }
     if fresh.is_dir() {
-        finish::pages(house, &fresh, &mut problems);
+        finish::pages(house, &fresh, &late, &mut problems);
         playground::add(house, &fresh, &mut problems);
         match Site::read(&fresh) {
             Ok(site) => {
@@ -96,11 +117,12 @@ pub fn build(house: &House, out: &Path, runner: &dyn Runner) -> Result<(), Vec<P
 }
 
 /// Loads, prepares and renders all pages.
-fn render(desk: &Desk<'_>, fresh: &Path, problems: &mut Problems) {
+fn render(desk: &Desk<'_>, fresh: &Path, change: &mut Change<'_>, problems: &mut Problems) {
     let mut book = match load(desk.house, fresh) {
         Ok(book) => book,
         Err(problem) => return problems.extend([problem]),
     };
+    change(&mut book, problems);
     let pages = desk.house.pages();
     book.book.for_each_mut(|item| {
         if let BookItem::Chapter(chapter) = item

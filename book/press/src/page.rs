@@ -5,6 +5,7 @@ use crate::fences::{self, Block, Edits};
 use crate::figures;
 use crate::house::{Holes, House};
 use crate::includes;
+use crate::late::Late;
 use crate::problem::Problems;
 use crate::python;
 use crate::run::Runner;
@@ -19,6 +20,8 @@ pub struct Desk<'a> {
     pub holes: &'a Holes,
     /// What runs its Python.
     pub runner: &'a dyn Runner,
+    /// What is put into the finished page.
+    pub late: &'a Late,
 }
 
 impl Desk<'_> {
@@ -29,7 +32,7 @@ impl Desk<'_> {
         let source = includes::expand(self.house, self.holes, page, text, problems);
         let blocks = fences::find(&source);
         let mut edits = Edits::default();
-        python::run_page(&file, &source, &blocks, self.runner, &mut edits, problems);
+        python::run_page(&file, &source, &blocks, self, &mut edits, problems);
         for block in &blocks {
             match block {
                 Block::Picture(picture) => {

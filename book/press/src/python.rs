@@ -6,8 +6,9 @@ use crate::claim;
 use crate::fences::{Block, Edits, Fence, adjoin};
 use crate::includes::Source;
 use crate::moving::{self, Take};
+use crate::page::Desk;
 use crate::problem::Problems;
-use crate::run::{Ran, Runner, Stream};
+use crate::run::{Ran, Stream};
 use crate::show::{Extras, not_run, shown, typed_claim, untyped};
 use crate::versions;
 
@@ -43,13 +44,13 @@ pub fn run_page(
     file: &str,
     source: &Source,
     blocks: &[Block],
-    runner: &dyn Runner,
+    desk: &Desk<'_>,
     edits: &mut Edits,
     problems: &mut Problems,
 ) {
     let mut page = Page {
         file,
-        runner,
+        desk,
         edits,
         problems,
         made: 0,
@@ -62,7 +63,7 @@ pub fn run_page(
 
 struct Page<'a> {
     file: &'a str,
-    runner: &'a dyn Runner,
+    desk: &'a Desk<'a>,
     edits: &'a mut Edits,
     problems: &'a mut Problems,
     /// How many programs of the page have pictures.
@@ -171,7 +172,7 @@ impl Page<'_> {
         let first = program[0].fence;
         let repl = first.info.has("repl");
         let file_name = if repl { "<stdin>" } else { "example.py" };
-        let ran = match self.runner.run(&join(program, repl), file_name, repl) {
+        let ran = match self.desk.runner.run(&join(program, repl), file_name, repl) {
             Ok(ran) => ran,
             Err(why) => {
                 let fix = "try it alone with `cargo xtask run FILE.py`";
@@ -236,8 +237,8 @@ impl Page<'_> {
         }
         if moving::wanted(fence) {
             self.made += 1;
-            match moving::pictures(take, self.runner) {
-                Ok(pictures) => extras.pictures = pictures,
+            match moving::pictures(take, self.desk.runner) {
+                Ok(pictures) => extras.pictures = self.desk.late.keep(pictures),
                 Err((what, fix)) => self.wrong(fence, what, fix),
             }
         }

@@ -145,7 +145,12 @@ fn figure(
     if let Some(none) = none {
         text.push_str(&format!("<p class=\"run-label run-none\">{none}</p>\n"));
     }
-    text.push_str(&extras.below);
+    match (fold, extras.below.as_str()) {
+        (true, table) if !table.is_empty() => text.push_str(&format!(
+            "<details class=\"moved\">\n<summary>Other CPythons: guess, then open</summary>\n{table}</details>\n"
+        )),
+        (_, table) => text.push_str(table),
+    }
     text.push_str("</div>\n");
     text
 }

@@ -58,7 +58,7 @@ pub fn table(fence: &Fence, printed: &str) -> Result<String, (String, String)> {
             "<tr><td>{}</td><td><code>{}</code></td><td>{}</td></tr>",
             escape(cells[0]),
             escape(cells[1]).replace(" / ", "<br>"),
-            escape(why)
+            picture::with_code(why)
         );
     }
     Ok(html + "</tbody></table></div>\n")

@@ -150,3 +150,18 @@ fn the_row_of_our_version_is_checked() {
     let text = versions("new | 1\n").fails_at(&format!("{PAGE}:7"));
     assert!(text.contains("no row of versions"), "{text}");
 }
+
+#[test]
+fn versions_tell_nothing_before_the_guess() {
+    let html = Fixture::new(
+        "```python,fold\nprint(\"1\")\n```\n\n```versions\n3.8 to 3.11 | 1\n3.12+ | 2 | `del` waits\n```\n",
+    )
+    .html();
+    let folded = html.split_once("<summary>Other CPythons").unwrap().1;
+    let folded = folded.split_once("</details>").unwrap().0;
+    assert!(folded.contains("<td>3.12+</td>"), "{folded}");
+    assert!(
+        folded.contains("<td><code>del</code> waits</td>"),
+        "{folded}"
+    );
+}
