@@ -28,6 +28,7 @@ pub mod page;
 pub mod playground;
 pub mod problem;
 pub mod python;
+pub mod quotes;
 pub mod run;
 pub mod serve;
 pub mod show;
@@ -85,6 +86,7 @@ pub fn build_changed(
     if problems.is_empty() {
         render(&desk, &fresh, change, &mut problems);
     }
+    quotes::check(house, &mut problems);
     if fresh.is_dir() {
         finish::pages(house, &fresh, &late, &mut problems);
         playground::add(house, &fresh, &mut problems);

@@ -80,3 +80,24 @@ fn a_chapter_file_that_cannot_be_read_fails() {
     fixture.file("exercises/ch02-addresses/chapter.toml", "number = = 2\n");
     fixture.fails_at("exercises/ch02-addresses/chapter.toml");
 }
+
+#[test]
+fn a_quoted_message_is_one_that_a_known_wrong_answer_gives() {
+    let book = Fixture::new("Text.\n");
+    book.file("exercises/ch01-x/chapter.toml", "number = 1\n")
+        .file(
+            "book/src/ch01-x.md",
+            "# X\n\n> **Common error: one too many.**\n>\n> ```text\n> the count is 3,\n> and not 2\n> ```\n",
+        )
+        .file(
+            "solutions/ch01-x/mutants/one.toml",
+            "says = \"the count is 4, and not 2\"\n",
+        );
+    let text = book.fails_at("book/src/ch01-x.md:5");
+    assert!(text.contains("no known wrong answer"), "{text}");
+    book.file(
+        "solutions/ch01-x/mutants/two.toml",
+        "says = \"the count is 3, and not 2\"\n",
+    );
+    book.html();
+}
