@@ -110,8 +110,8 @@
             const beyond = (low, high) => {
                 const over = Math.max(...changed.map(place => place[high])) - edge[high] + 8;
                 const under = Math.min(...changed.map(place => place[low])) - edge[low] - 8;
-                // When not all of it has room, where it begins is seen.
-                return under < 0 ? under : Math.max(0, Math.min(over, under));
+                // When not all of it has room, its end is seen: objects, not names.
+                return over > 0 ? over : Math.min(0, under);
             };
             box.scrollLeft += beyond('left', 'right');
             box.scrollTop += beyond('top', 'bottom');
