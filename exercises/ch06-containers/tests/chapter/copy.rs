@@ -62,6 +62,12 @@ fn a_copy_is_of_the_same_kind() {
     equal("the set's copy", said(&t), "{k}");
     t.get::<Set>().unwrap().add(world.int(1)).unwrap();
     equal("members of the original", s.get::<Set>().unwrap().len(), 1);
+    let has = |set: &Ref| set.get::<Set>().unwrap().contains(&world.int(1)).unwrap();
+    equal(
+        "1 in the copy, 1 in the original",
+        (has(&t), has(&s)),
+        (true, false),
+    );
     equal("references to k", k.refcount(), 5);
 }
 

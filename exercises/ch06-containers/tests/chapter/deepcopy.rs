@@ -232,7 +232,7 @@ fn too_deep_is_refused() {
         rule: "given code: a copy goes down by calls, so there is a limit, as in CPython",
         page: "ch06-containers.html#deepcopy",
     };
-    testkit::with_stack(1 << 20, || {
+    testkit::with_stack(1 << 22, || {
         let world = World::new();
         let nested = |depth: usize| (0..depth).fold(world.list([]), |x, _| world.list([x]));
         let mut memo = Memo::new();

@@ -168,8 +168,10 @@ fn a_slice_may_be_empty_or_reach_too_far() {
     let backwards = std::ops::Range { start: 3, end: 1 };
     list(&a).splice(backwards, vec![int(9)]);
     equal("a[3:1] = [9]", said(&a), "[1, 3, 2, 9, 1, 8]");
+    equal("a is empty", list(&a).is_empty(), false);
     list(&a).empty();
     equal("a.clear()", said(&a), "[]");
+    equal("a is empty", list(&a).is_empty(), true);
     equal("objects left: the list", world.heap.live(), 1);
 }
 
