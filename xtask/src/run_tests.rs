@@ -180,6 +180,7 @@ impl Bench<'_> {
             .args(["--exact", "--test-threads=1"])
             .current_dir(self.dir)
             .env("INSTA_UPDATE", "no")
+            .env("INSTA_OUTPUT", "none") // the message has the difference
             .env("INSTA_WORKSPACE_ROOT", self.dir);
         command
     }

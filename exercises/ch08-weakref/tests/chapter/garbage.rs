@@ -268,7 +268,7 @@ fn the_callback_stays_to_be_seen() {
     assert_log!(world.log, "f");
     let shown = weak
         .callback()
-        .expect("after gc.collect() the weak reference has its callback");
+        .expect("after gc.collect() the weak reference must have its callback, and has none");
     assert_eq!(shown.uid(), f.uid());
     drop((shown, garbage));
     assert_eq!(world.log.take(), "a freed", "it was called already");
