@@ -1,9 +1,10 @@
 //! `{{#course}}`: the table of all chapters, their tasks, points and time, from
 //! the files that `verify` counts with.
 
+use crate::fields;
 use crate::house::House;
 use std::fs;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// What the table says of one chapter.
 struct Row {
@@ -70,36 +71,16 @@ fn time(minutes: u32) -> String {
 fn row(page: &str, text: &str) -> Result<Row, String> {
     let table = DeTable::parse(text).map_err(|why| why.to_string())?;
     let table = table.get_ref();
-    let tasks = match table.get("task").map(|value| value.get_ref()) {
-        Some(DeValue::Array(tasks)) => tasks.iter().collect(),
-        _ => Vec::new(),
-    };
-    let mut points = 0;
-    for task in &tasks {
-        if let DeValue::Table(task) = task.get_ref() {
-            points += number(task, "points")?;
-        }
-    }
-    let title = match table.get("title").map(|value| value.get_ref()) {
-        Some(DeValue::String(title)) => title.to_string(),
-        _ => return Err("there is no title".into()),
-    };
+    let tasks = fields::tables(table, "task");
+    let points = tasks.iter().map(|task| fields::number(task, "points"));
+    let points: Vec<u32> = points.collect::<Result<_, _>>()?;
+    let title = fields::text(table, "title").ok_or("there is no title")?;
     Ok(Row {
         page: page.into(),
-        number: number(table, "number")?,
-        title,
+        number: fields::number(table, "number")?,
+        title: title.into(),
         tasks: tasks.len(),
-        points,
-        minutes: number(table, "minutes")?,
+        points: points.iter().sum(),
+        minutes: fields::number(table, "minutes")?,
     })
-}
-
-fn number(table: &DeTable<'_>, key: &str) -> Result<u32, String> {
-    match table.get(key).map(|value| value.get_ref()) {
-        Some(DeValue::Integer(number)) => number
-            .as_str()
-            .parse()
-            .map_err(|_| format!("`{key}` is no small number")),
-        _ => Err(format!("there is no number `{key}`")),
-    }
 }

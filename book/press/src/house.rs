@@ -1,10 +1,11 @@
 //! Where things are in the repository, and which lines are answers.
 
+use crate::fields;
 use crate::problem::Problems;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// The repository: the folder that holds `book`, `exercises` and `solutions`.
 #[derive(Clone, Debug)]
@@ -100,20 +101,17 @@ impl Holes {
     fn add(&mut self, folder: &Path, file: &str, text: &str) -> Result<(), String> {
         let table = DeTable::parse(text).map_err(|why| why.to_string())?;
         let table = table.get_ref();
-        let number = match table.get("number").map(|value| value.get_ref()) {
-            Some(DeValue::Integer(number)) => number.as_str().parse::<u32>().unwrap_or(0),
-            _ => 0,
-        };
+        let number = fields::number(table, "number").unwrap_or_default();
         let crate_name = folder_name(folder);
-        for task in list(table, "task") {
-            for hole in list(task, "holes") {
-                let anchor = text_of(hole, "anchor");
-                let says = text_of(hole, "says");
+        for task in fields::tables(table, "task") {
+            for hole in fields::tables(task, "holes") {
+                let anchor = fields::text(hole, "anchor").unwrap_or_default();
+                let says = fields::text(hole, "says").unwrap_or_default();
                 let label = format!("ch{number:02}.{anchor}: {says}");
                 let label = label.replace('{', "{{").replace('}', "}}");
                 let starter = (!says.is_empty()).then(|| format!("todo!({label:?})"));
                 let listed_in = file.to_string();
-                let key = (crate_name.clone(), anchor);
+                let key = (crate_name.clone(), anchor.to_string());
                 self.0.insert(key, Hole { starter, listed_in });
             }
         }
@@ -131,23 +129,4 @@ impl Holes {
 fn folder_name(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
-}
-
-/// The tables of an array; none when there is no such array.
-fn list<'a>(table: &'a DeTable<'a>, key: &str) -> Vec<&'a DeTable<'a>> {
-    let Some(DeValue::Array(values)) = table.get(key).map(|value| value.get_ref()) else {
-        return Vec::new();
-    };
-    let tables = values.iter().filter_map(|value| match value.get_ref() {
-        DeValue::Table(table) => Some(table),
-        _ => None,
-    });
-    tables.collect()
-}
-
-fn text_of(table: &DeTable<'_>, key: &str) -> String {
-    match table.get(key).map(|value| value.get_ref()) {
-        Some(DeValue::String(text)) => text.to_string(),
-        _ => String::new(),
-    }
 }

@@ -12,6 +12,7 @@ pub mod claim;
 pub mod course;
 pub mod epub;
 pub mod fences;
+pub mod fields;
 pub mod figures;
 pub mod finish;
 pub mod house;

@@ -1,6 +1,6 @@
 //! Every signature that later chapters use. If this does not compile, they
 //! cannot be built on this chapter.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "compiled, never called")]
 
 use ch01_names::{Fault, Finding, Ledger, Slot, Value};
 use std::fmt::{Debug, Display};

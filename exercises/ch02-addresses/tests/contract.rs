@@ -1,5 +1,5 @@
 //! Every signature of this chapter that later chapters use.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "compiled, never called")]
 
 use ch02_addresses::{Addr, Fault, Occupancy, Os, Refused, Space, Uid};
 use std::fmt::{Debug, Display};

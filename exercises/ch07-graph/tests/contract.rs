@@ -1,6 +1,6 @@
 //! Every signature of this chapter that later chapters use. It is compiled
 //! before anything is judged, so a missing one is named and nothing else.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "compiled, never called")]
 
 use ch03_ref::{Heap, Ref, Uid};
 use ch07_graph::svg::{self, Holds, Name, Picture, Slot};

@@ -1,6 +1,6 @@
 //! Every signature of this chapter that later chapters use. It is compiled
 //! before anything is judged, so a missing one is named and nothing else.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "compiled, never called")]
 
 use ch03_ref::{Heap, Payload, Ref, Uid};
 use ch08_weakref::*;

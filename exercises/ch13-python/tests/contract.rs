@@ -1,7 +1,7 @@
 //! Every signature of this chapter that is used elsewhere: by the tests, by
 //! `cargo xtask run`, and by the pictures. It is compiled before anything is
 //! judged, so a missing one is named and nothing else.
-#![allow(dead_code)]
+#![expect(dead_code, reason = "compiled, never called")]
 
 use ch03_ref::Ref;
 use ch13_python::given::{Python, Raised, Res};

@@ -1,5 +1,5 @@
 //! A small course of two chapters in a folder of its own, and the real tool on it.
-#![allow(dead_code)] // each test program uses a part
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

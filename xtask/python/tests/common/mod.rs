@@ -1,7 +1,7 @@
 //! Starting the program.
 
 // Not every file of tests uses all of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
