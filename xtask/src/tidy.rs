@@ -11,23 +11,37 @@ use std::time::SystemTime;
 /// Chapter and tests, for the chapter at hand.
 const KEPT: usize = 2;
 
-/// Removes all but the latest caches of chapters. What cannot be removed stays:
-/// nothing depends on it.
+/// Removes all but the latest caches of chapters, and in those all but the
+/// latest session of the compiler's: it begins the next one from that. What
+/// cannot be removed stays: nothing depends on it.
 pub fn caches(target: &Path) {
-    for cache in superfluous(&target.join("debug/incremental")) {
-        let _ = fs::remove_dir_all(cache);
+    let mut caches = by_age(&target.join("debug/incremental"), is_of_a_chapter);
+    let kept = caches.split_off(caches.len().saturating_sub(KEPT));
+    for cache in kept {
+        let mut sessions = by_age(&cache, |name| name.starts_with("s-"));
+        sessions.pop();
+        caches.extend(sessions);
+    }
+    for superfluous in caches {
+        let _ = fs::remove_dir_all(&superfluous);
+        // `s-time-number-hash` is locked by `s-time-number.lock`.
+        let name = superfluous.to_string_lossy();
+        let session = name.rsplit_once('-').map_or("", |(session, _)| session);
+        let _ = fs::remove_file(format!("{session}.lock"));
     }
 }
 
-fn superfluous(folder: &Path) -> Vec<PathBuf> {
+/// The folders in a folder whose names pass, the oldest first.
+fn by_age(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut caches: Vec<(SystemTime, PathBuf)> = entries
-        .filter(|entry| is_of_a_chapter(&entry.file_name().to_string_lossy()))
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+    let mut found: Vec<(SystemTime, PathBuf)> = entries
+        .filter(|entry| wanted(&entry.file_name().to_string_lossy()))
+        .filter_map(|entry| Some((entry.metadata().ok()?, entry.path())))
+        .filter(|(about, _)| about.is_dir())
+        .filter_map(|(about, path)| Some((about.modified().ok()?, path)))
         .collect();
-    caches.sort();
-    caches.truncate(caches.len().saturating_sub(KEPT));
-    caches.into_iter().map(|(_, path)| path).collect()
+    found.sort();
+    found.into_iter().map(|(_, path)| path).collect()
 }
 
 /// `chapter-…` are tests, `ch03_ref-…` a chapter, `testkit-…` is under them all.
@@ -53,19 +67,35 @@ mod tests {
         {
             let cache = incremental.join(name);
             fs::create_dir_all(&cache).unwrap();
-            fs::write(cache.join("made"), "").unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            for session in ["s-1-a-x", "s-2-b-y"] {
+                fs::create_dir(cache.join(session)).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            for lock in ["s-1-a.lock", "s-2-b.lock"] {
+                fs::write(cache.join(lock), "").unwrap();
+            }
         }
         caches(&folder);
-        let mut left: Vec<String> = fs::read_dir(&incremental)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        left.sort();
+        let names_in = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap();
+            let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.collect::<std::collections::BTreeSet<String>>()
+        };
+        let left = names_in(&incremental);
+        let sessions = ["xtask-0", "chapter-3"].map(|name| names_in(&incremental.join(name)));
         fs::remove_dir_all(&folder).unwrap();
-        let mut wanted: Vec<&str> = names.to_vec();
-        wanted.push("xtask-0");
-        wanted.sort();
-        assert_eq!(left, wanted);
+        assert_eq!(
+            left,
+            ["xtask-0"]
+                .iter()
+                .chain(&names)
+                .map(|name| name.to_string())
+                .collect()
+        );
+        assert_eq!(sessions[0].len(), 4, "not a chapter's");
+        assert_eq!(
+            sessions[1],
+            ["s-2-b-y", "s-2-b.lock"].map(String::from).into()
+        );
     }
 }
