@@ -9,6 +9,7 @@
 
 mod act;
 mod check;
+mod python;
 mod shadow;
 mod world;
 
@@ -23,13 +24,22 @@ const BATCH: u32 = 200;
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
+    // Finalizers panic on purpose here, and what is found is told below.
+    panic::set_hook(Box::new(|_| {}));
+    if let Some(("python", args)) = matches.subcommand() {
+        return match python::run(args) {
+            Ok(status) => ExitCode::from(status),
+            Err(message) => {
+                eprintln!("{message}");
+                ExitCode::from(2)
+            }
+        };
+    }
     let seconds = *matches.get_one::<u64>("seconds").expect("has a default");
     let seed = *matches.get_one::<u64>("seed").expect("has a default");
     let longest = *matches
         .get_one::<usize>("statements")
         .expect("has a default");
-    // Finalizers panic on purpose here, and what is found is told below.
-    panic::set_hook(Box::new(|_| {}));
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut programs = 0;
     for batch in 0.. {
@@ -79,6 +89,8 @@ fn one_batch(seed: u64, longest: usize) -> Result<(), String> {
 fn command() -> Command {
     Command::new("cargo xtask fuzz")
         .about("Random programs on the reference heap and on a model of it")
+        .subcommand(python::command())
+        .args_conflicts_with_subcommands(true)
         .arg(
             Arg::new("seconds")
                 .long("seconds")

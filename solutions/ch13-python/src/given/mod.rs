@@ -26,6 +26,7 @@ mod report;
 mod repr;
 mod set;
 mod size;
+mod suggest;
 mod sys;
 mod truth;
 pub mod types;

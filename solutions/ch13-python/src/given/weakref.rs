@@ -13,7 +13,7 @@ use ch08_weakref::{
     Callback, Proxy, WeakKeyDict, WeakMethod, WeakRef, WeakSet, WeakValueDict, Weakrefs,
 };
 use ch09_finalizers::{Finalize, Finalizes};
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 const FUNCTIONS: &[(&str, Native)] = &[
     ("proxy", proxy),
@@ -52,9 +52,14 @@ impl Python {
         let me = me.clone();
         Finalizes::new(weakrefs, move |job: Job| {
             if let Some(py) = me.upgrade() {
-                let function = job.function.clone();
+                let of = job.of.get().map_or_else(String::new, |id| id.to_string());
+                // What waits for the end tells its errors as the script does.
+                let at_the_end = py.calls.is_idle();
                 if let Err(raised) = py.run_job(job) {
-                    py.report_ignored(&raised.0, &function);
+                    if at_the_end {
+                        return py.report(&raised.0);
+                    }
+                    py.report_ignored_in(&raised.0, &format!("<finalize object at {of}; dead>"));
                 }
             }
         })
@@ -66,6 +71,7 @@ impl Python {
             function,
             arguments,
             keywords,
+            of: _,
         } = job;
         let (names, values): (Vec<Ref>, Vec<Ref>) = keywords.into_iter().unzip();
         let slots = arguments.into_iter().chain(values).map(Some).collect();
@@ -340,11 +346,15 @@ pub fn new_finalize(py: &Python, args: Args<'_>) -> Res {
             .keywords()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
+        of: Rc::default(),
     };
+    let of = job.of.clone();
     let handle = py.finalizes.add(args.at(0), job);
     let mut waiting = py.waiting.borrow_mut();
     waiting.retain(Finalize::alive);
     waiting.push(handle.clone());
     drop(waiting);
-    Ok(py.heap.alloc(FinalizeObject { handle }))
+    let made = py.heap.alloc(FinalizeObject { handle });
+    of.set(Some(made.id()));
+    Ok(made)
 }
