@@ -318,6 +318,10 @@ impl Python {
             format!("type object '{}' has no attribute '{name}'", class.name())
         } else if let Some(module) = r.get::<Module>() {
             format!("module '{}' has no attribute '{name}'", module.name)
+        } else if let Some(method) = r.get::<BoundMethod>() {
+            // It asks its function.
+            let class = self.class_name(&method.parts().0);
+            format!("'{class}' object has no attribute '{name}'")
         } else {
             format!("'{}' object has no attribute '{name}'", self.class_name(r))
         }

@@ -154,7 +154,10 @@ impl Python {
             let Some(target) = weak.upgrade() else {
                 return Ok(Some(match weak.is_proxy() {
                     false => format!("<weakref at {}; dead>", r.id()),
-                    true => format!("<weakproxy at {} to NoneType at 0x0>", r.id()),
+                    true => {
+                        let none = self.none().id();
+                        format!("<weakproxy at {} to NoneType at {none}>", r.id())
+                    }
                 }));
             };
             let (class, id) = (self.class_name(&target), target.id());
@@ -164,7 +167,16 @@ impl Python {
                     r.id()
                 )));
             }
-            let name = self.get_attr(&target, &self.words.name).ok();
+            // What the object itself says is not asked for.
+            let named = target.get::<Function>().is_some()
+                || target.class().is_some()
+                || target.get::<Builtin>().is_some()
+                || target.get::<BuiltinMethod>().is_some();
+            let name = if named {
+                self.get_attr(&target, &self.words.name).ok()
+            } else {
+                self.find(self.class_of(&target), &self.words.name)
+            };
             let name = name.as_ref().and_then(Ref::get::<Str>);
             let name = name.map_or(String::new(), |name| format!(" ({})", name.as_str()));
             return Ok(Some(format!(

@@ -1,8 +1,8 @@
 //! One call: its locals and its evaluation stack.
 
 use crate::given::Python;
-use crate::objects::FrameObject;
 use crate::objects::code::CodeBody;
+use crate::objects::{FrameObject, Function};
 use ch03_ref::Ref;
 use std::rc::Rc;
 
@@ -147,6 +147,12 @@ impl Python {
         let Some(payload) = object.get::<FrameObject>() else {
             return;
         };
+        // In CPython what is typed at a prompt is run as a function, too, and its
+        // frame owns that.
+        if frame.function.is_none() {
+            let function = Function::new(frame.code.clone(), frame.globals.clone());
+            frame.values.push(Some(self.heap.alloc(function)));
+        }
         // ANCHOR: hand_over
         let locals = std::mem::replace(&mut frame.values, self.calls.spare());
         let old = payload.locals.replace(locals);

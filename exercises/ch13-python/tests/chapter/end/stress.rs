@@ -14,6 +14,7 @@ const LEFT_OUT: &[&str] = &[
     "08-generations/14_acyclic_garbage_never_needs_gc",
     "08-generations/23_steady_state_memory",
     "13-programs/20_simulated_heap_benchmark",
+    "language/found_at_the_prompt",
     "language/recursion",
     "modules/gc_2",
     "modules/gc_generations",

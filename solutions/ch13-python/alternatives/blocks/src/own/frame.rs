@@ -1,7 +1,7 @@
 //! One call: its locals and its evaluation stack.
 
 use crate::given::Python;
-use crate::objects::FrameObject;
+use crate::objects::{FrameObject, Function};
 use crate::objects::code::CodeBody;
 use ch03_ref::Ref;
 use std::rc::Rc;
@@ -133,6 +133,12 @@ impl Python {
         let Some(payload) = object.get::<FrameObject>() else {
             return;
         };
+        // In CPython what is typed at a prompt is run as a function, too, and its
+        // frame owns that.
+        if frame.function.is_none() {
+            let function = Function::new(frame.code.clone(), frame.globals.clone());
+            frame.locals.push(Some(self.heap.alloc(function)));
+        }
         drop(payload.back.replace(self.calls.frame_object(self)));
         let locals = std::mem::take(&mut frame.locals);
         drop(payload.locals.replace(locals));

@@ -1,7 +1,7 @@
 //! One call: its locals and its evaluation stack.
 
 use crate::given::Python;
-use crate::objects::FrameObject;
+use crate::objects::{FrameObject, Function};
 use crate::objects::code::CodeBody;
 use ch03_ref::Ref;
 use std::collections::BTreeMap;
@@ -175,9 +175,15 @@ impl Python {
             return;
         };
         drop(payload.back.replace(self.calls.frame_object(self)));
-        let locals = (0..frame.body.slots.len())
+        let mut locals: Vec<Option<Ref>> = (0..frame.body.slots.len())
             .map(|slot| frame.locals.remove(&(slot as u32)))
             .collect();
+        // In CPython what is typed at a prompt is run as a function, too, and its
+        // frame owns that.
+        if frame.function.is_none() {
+            let function = Function::new(frame.code.clone(), frame.globals.clone());
+            locals.push(Some(self.heap.alloc(function)));
+        }
         drop(payload.locals.replace(locals));
         object.track();
     }
