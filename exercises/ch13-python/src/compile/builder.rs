@@ -53,6 +53,11 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    /// Whether it is a function only to the machine: `<listcomp>` and the like.
+    pub fn is_comprehension(&self) -> bool {
+        self.name.ends_with("comp>")
+    }
+
     pub fn new(name: &str, qualname: String, scope: &'a Scope, kind: ScopeKind) -> Builder<'a> {
         Builder {
             name: name.to_owned(),

@@ -27,6 +27,8 @@ impl<'a> Compiler<'a> {
             ScopeKind::Module => name.to_owned(),
             _ if global && !name.starts_with('<') => name.to_owned(),
             ScopeKind::Class => format!("{}.{name}", outer.qualname),
+            // CPython's `compiler_set_qualname` has forgotten these.
+            _ if outer.is_comprehension() => format!("{}.{name}", outer.qualname),
             ScopeKind::Function => format!("{}.<locals>.{name}", outer.qualname),
         };
         let mut builder = Builder::new(name, qualname, scope, kind);

@@ -69,8 +69,9 @@ impl Python {
             }
             return Ok(a.clone());
         }
-        if let (Some(_), Some(y), Operator::BitOr) = (a.get::<Dict>(), b.get::<Dict>(), op) {
-            self.dict_update(a, y)?;
+        if a.get::<Dict>().is_some() && op == Operator::BitOr {
+            // Unlike `|` it takes pairs, too: `dict_ior`.
+            self.dict_add(a, b)?;
             return Ok(a.clone());
         }
         if let Some(method) =

@@ -128,6 +128,19 @@ impl Python {
         }
     }
 
+    /// `name` and `obj` of an `AttributeError`, `name` of a `NameError`.
+    fn about(&self, exception: &Exception, name: &str) -> Option<Ref> {
+        let has = |class| self.is_subclass(&exception.class, self.types.of(class));
+        let attribute = has(T::AttributeError);
+        let about = exception.about.borrow();
+        let found = match name {
+            "name" if attribute || has(T::NameError) => about.as_ref().map(|about| &about.name),
+            "obj" if attribute => about.as_ref().and_then(|about| about.object.as_ref()),
+            _ => return None,
+        };
+        Some(found.cloned().unwrap_or_else(|| self.none()))
+    }
+
     /// A class's `__getattr__` is asked when nothing else was found.
     fn fallback(&self, r: &Ref, name: &Ref, raised: Raised) -> Res {
         let Some(method) = self.find_defined(self.class_of(r), &self.words.getattr) else {
@@ -135,7 +148,11 @@ impl Python {
         };
         drop(raised);
         let held = r.clone();
-        self.call(&method, vec![Some(held.clone()), Some(name.clone())], &[])
+        let asked = self.call(&method, vec![Some(held.clone()), Some(name.clone())], &[]);
+        if let Err(raised) = &asked {
+            self.note_missing(&raised.0, name, Some(r));
+        }
+        asked
     }
 
     /// The value an object keeps itself under a name.
@@ -232,6 +249,7 @@ impl Python {
             "code" if self.is_subclass(&exception.class, self.types.of(T::SystemExit)) => {
                 Some(self.exit_code(exception))
             }
+            "name" | "obj" => self.about(exception, name),
             _ => None,
         }
     }
@@ -286,14 +304,28 @@ impl Python {
 
     /// The `AttributeError` for a name that was not found.
     pub fn no_attr(&self, r: &Ref, name: &Ref) -> Raised {
-        let name = text(name);
-        let message = if let Some(class) = r.class() {
+        let raised = self.no_attr_to_change(r, name);
+        self.note_missing(&raised.0, name, Some(r));
+        raised
+    }
+
+    /// The same for a name that was to be set or deleted: CPython notes on
+    /// this one neither the name nor the object.
+    pub fn no_attr_to_change(&self, r: &Ref, name: &Ref) -> Raised {
+        self.raise(T::AttributeError, self.no_attr_text(r, text(name)))
+    }
+
+    fn no_attr_text(&self, r: &Ref, name: &str) -> String {
+        if let Some(class) = r.class() {
             format!("type object '{}' has no attribute '{name}'", class.name())
         } else if let Some(module) = r.get::<Module>() {
             format!("module '{}' has no attribute '{name}'", module.name)
+        } else if let Some(method) = r.get::<BoundMethod>() {
+            // It asks its function.
+            let class = self.class_name(&method.parts().0);
+            format!("'{class}' object has no attribute '{name}'")
         } else {
             format!("'{}' object has no attribute '{name}'", self.class_name(r))
-        };
-        self.raise(T::AttributeError, message)
+        }
     }
 }

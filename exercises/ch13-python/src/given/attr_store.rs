@@ -94,7 +94,7 @@ impl Python {
                 }
                 Ok(())
             }
-            _ => Err(self.no_attr(r, name)),
+            _ => Err(self.no_attr_to_change(r, name)),
         }
     }
 
@@ -187,7 +187,7 @@ impl Python {
         if taken {
             Ok(())
         } else {
-            Err(self.no_attr(r, name))
+            Err(self.no_attr_to_change(r, name))
         }
     }
 

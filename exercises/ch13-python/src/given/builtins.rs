@@ -4,7 +4,7 @@
 
 use super::{Python, Raised, Res, T};
 use crate::objects::builtin::Native;
-use crate::objects::{Args, Builtin, Dict, Inside, Module, Str, Tuple};
+use crate::objects::{Args, Builtin, Inside, Module, Str, Tuple};
 use ch03_ref::Ref;
 use ch04_interning::Interned;
 use ruff_python_ast::UnaryOp;
@@ -308,15 +308,7 @@ pub fn new_dict(py: &Python, args: Args<'_>) -> Res {
     }
     let made = py.dict();
     if let Some(from) = args.get(0) {
-        match from.get::<Dict>() {
-            Some(other) => py.dict_update(&made, other)?,
-            None => {
-                for pair in py.collect(from)? {
-                    let pair = py.unpack(&pair, 2)?;
-                    py.dict_set(&made, &pair[0], pair[1].clone())?;
-                }
-            }
-        }
+        py.dict_add(&made, from)?;
     }
     for (name, value) in args.keywords() {
         py.dict_set(&made, name, value.clone())?;

@@ -92,4 +92,26 @@ impl Python {
         }
         Ok(true)
     }
+
+    /// Puts the pairs of another dict, or of anything made of pairs, into a
+    /// dict: `dict_update_arg`.
+    pub fn dict_add(&self, dict: &Ref, from: &Ref) -> Res<()> {
+        if let Some(other) = from.get::<Dict>() {
+            return self.dict_update(dict, other);
+        }
+        for (at, pair) in self.collect(from)?.iter().enumerate() {
+            let element = format!("dictionary update sequence element #{at}");
+            let Ok(pair) = self.collect(pair) else {
+                let message = format!("cannot convert {element} to a sequence");
+                return Err(self.type_error(message));
+            };
+            let [key, value] = &pair[..] else {
+                let length = pair.len();
+                let message = format!("{element} has length {length}; 2 is required");
+                return Err(self.raise(T::ValueError, message));
+            };
+            self.dict_set(dict, key, value.clone())?;
+        }
+        Ok(())
+    }
 }

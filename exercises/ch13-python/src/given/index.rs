@@ -218,6 +218,15 @@ impl Python {
         a.get::<WeakValueDict>().is_some() || a.get::<WeakKeyDict>().is_some()
     }
 
+    /// Whether a class has `tp_as_sequence`: then CPython's words are others.
+    fn counts_as_a_row(&self, a: &Ref) -> bool {
+        let written = self
+            .class_of(a)
+            .class()
+            .is_some_and(|class| class.builtin.is_none());
+        written || ["range", "set", "frozenset", "str", "tuple", "WeakSet"].contains(&a.kind())
+    }
+
     fn no_item(&self, a: &Ref, what: &str) -> Raised {
         let name = self.class_name(a);
         self.type_error(format!("'{name}' object does not support item {what}"))
@@ -281,6 +290,10 @@ impl Python {
         }
         match self.call_defined(a, &self.words.delitem, &[index]) {
             Some(done) => done.map(drop),
+            None if index.int().is_some() && self.counts_as_a_row(a) => {
+                let name = self.class_name(a);
+                Err(self.type_error(format!("'{name}' object doesn't support item deletion")))
+            }
             None => Err(self.no_item(a, "deletion")),
         }
     }

@@ -4,8 +4,8 @@
 
 use super::Python;
 use crate::objects::{
-    Bool, BoundMethod, Dict, Ellipsis, FrozenSet, Inside, Int, List, Long, NotImplemented, Set,
-    Str, Tuple,
+    Bool, BoundMethod, Dict, Ellipsis, FinalizeObject, FrozenSet, Inside, Int, List, Long,
+    NotImplemented, Set, Str, Tuple,
 };
 use ch03_ref::{Heap, Ref, is};
 use ch04_interning::{Atoms, Interned, Interner};
@@ -193,6 +193,9 @@ impl Python {
             USES_OF_NONE + count - 1
         } else if r.get::<Bool>().is_some() {
             USES_OF_BOOLS + count
+        } else if r.get::<FinalizeObject>().is_some_and(|f| f.handle.alive()) {
+            // In the registry, and as the callback of its weak reference.
+            count + 2
         } else {
             count
         }

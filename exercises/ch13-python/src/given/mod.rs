@@ -28,6 +28,7 @@ mod report;
 mod repr;
 mod set;
 mod size;
+mod suggest;
 mod sys;
 mod truth;
 pub mod types;

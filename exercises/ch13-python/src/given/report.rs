@@ -36,12 +36,7 @@ impl Python {
         }
         let mut text = String::new();
         for (each, words) in chain.iter().rev() {
-            if let Some(exception) = each.get::<Exception>()
-                && let Some(traceback) = exception.traceback.first()
-            {
-                text.push_str("Traceback (most recent call last):\n");
-                text.push_str(&traceback_text(&traceback));
-            }
+            text.push_str(&self.traceback_of(each));
             text.push_str(&self.last_line(each));
             if !words.is_empty() {
                 text.push_str(&format!("\n{words}\n\n"));
@@ -50,31 +45,64 @@ impl Python {
         text
     }
 
-    /// `ValueError: no`
-    fn last_line(&self, raised: &Ref) -> String {
+    /// The calls an exception came through, under their heading; nothing if
+    /// there are none. At the very end nobody can read source files any more.
+    fn traceback_of(&self, raised: &Ref) -> String {
+        let exception = raised.get::<Exception>();
+        match exception.and_then(|exception| exception.traceback.first()) {
+            Some(first) => {
+                let calls = traceback_text(&first, !self.untold.get());
+                format!("Traceback (most recent call last):\n{calls}")
+            }
+            None => String::new(),
+        }
+    }
+
+    /// `ValueError`
+    fn class_shown(&self, raised: &Ref) -> String {
         let class = self.class_of(raised).class();
-        let name = class.map_or_else(String::new, |class| match class.module {
+        class.map_or_else(String::new, |class| match class.module {
             "builtins" | "__main__" => class.qualname.to_string(),
             module => format!("{module}.{}", class.qualname),
-        });
+        })
+    }
+
+    /// `ValueError: no`
+    fn last_line(&self, raised: &Ref) -> String {
+        let name = self.class_shown(raised);
+        let hint = self.suggestion(raised);
+        let hint = hint.map_or_else(String::new, |hint| format!(". Did you mean: '{hint}'?"));
         match self.str_text(raised) {
-            Ok(message) if message.is_empty() => format!("{name}\n"),
-            Ok(message) => format!("{name}: {message}\n"),
-            Err(_) => format!("{name}: <exception str() failed>\n"),
+            Ok(message) if message.is_empty() => format!("{name}{hint}\n"),
+            Ok(message) => format!("{name}: {message}{hint}\n"),
+            Err(_) => format!("{name}: <exception str() failed>{hint}\n"),
         }
     }
 
     /// Writes an exception that came out of a finalizer: it goes no further.
     pub fn report_ignored(&self, raised: &Ref, function: &Ref) {
-        if self.meter.is_stopped() {
-            return;
-        }
         let shown = match self.repr_text(function) {
             Ok(text) => text,
             Err(_) => "<object repr() failed>".into(),
         };
-        let text = self.report_text(raised);
-        self.write_err(&format!("Exception ignored in: {shown}\n{text}"));
+        self.report_ignored_in(raised, &shown);
+    }
+
+    /// The same, out of what is shown so.
+    pub fn report_ignored_in(&self, raised: &Ref, shown: &str) {
+        if self.meter.is_stopped() {
+            return;
+        }
+        let traceback = self.traceback_of(raised);
+        let class = self.class_shown(raised);
+        let message = match self.str_text(raised) {
+            Ok(message) => message,
+            Err(_) => "<exception str() failed>".into(),
+        };
+        // Where it came from is not told: `write_unraisable_exc_file`.
+        self.write_err(&format!(
+            "Exception ignored in: {shown}\n{traceback}{class}: {message}\n"
+        ));
     }
 
     /// Says that a script was stopped, and where it was.
@@ -154,7 +182,7 @@ fn innermost(first: &Ref) -> Option<String> {
 }
 
 /// The lines of a traceback, the outermost call first.
-fn traceback_text(first: &Ref) -> String {
+fn traceback_text(first: &Ref, with_source: bool) -> String {
     let mut text = String::new();
     let mut last: Option<(String, usize)> = None;
     let mut next = Some(first.clone());
@@ -162,7 +190,7 @@ fn traceback_text(first: &Ref) -> String {
         let Some(traceback) = entry.get::<Traceback>() else {
             break;
         };
-        let lines = entry_text(traceback);
+        let lines = entry_text(traceback, with_source);
         let repeats = match &last {
             Some((known, repeats)) if *known == lines => repeats + 1,
             _ => {
@@ -191,7 +219,7 @@ fn more_text(last: &Option<(String, usize)>) -> String {
     }
 }
 
-fn entry_text(traceback: &Traceback) -> String {
+fn entry_text(traceback: &Traceback, with_source: bool) -> String {
     let frame = traceback.frame();
     let at = traceback.line() as usize;
     let Some(frame) = frame.as_ref().and_then(Ref::get::<FrameObject>) else {
@@ -208,7 +236,7 @@ fn entry_text(traceback: &Traceback) -> String {
         body.source.line(range.start()),
         body.name,
     );
-    if let Some(lines) = super::caret::source_lines(body, at) {
+    if with_source && let Some(lines) = super::caret::source_lines(body, at) {
         text.push_str(&lines);
     }
     text

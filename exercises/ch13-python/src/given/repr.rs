@@ -5,8 +5,8 @@
 use super::format::{float_repr, str_repr};
 use super::{Python, Res};
 use crate::objects::{
-    Bool, BoundMethod, Builtin, BuiltinMethod, CodeObject, Descriptor, Dict, DictView, Exception,
-    Float, Function, Inside, Module, Range, Runs, Set, Slice, Str, Tuple,
+    Bool, BoundMethod, Builtin, BuiltinMethod, Cell, CodeObject, Descriptor, Dict, DictView,
+    Exception, Float, Function, Inside, Module, Range, Runs, Set, Slice, Str, Tuple,
 };
 use ch03_ref::Ref;
 
@@ -76,13 +76,11 @@ impl Python {
             self.text_from(&text, "__str__")?;
             return Ok(text);
         }
-        let own_repr = self
-            .find_defined(self.class_of(r), &self.words.repr)
-            .is_some();
-        if let Some(string) = held.string().filter(|_| !own_repr) {
+        // These have a `__str__` of their own, whatever `__repr__` a subclass has.
+        if let Some(string) = held.string() {
             return Ok(self.str(string.as_str()));
         }
-        if held.get::<Exception>().is_some() && !own_repr {
+        if held.get::<Exception>().is_some() {
             return Ok(self.str(self.exception_text(&held)?));
         }
         self.repr_of(&held)
@@ -227,6 +225,13 @@ impl Python {
             let args = args.and_then(|args| args.get::<Tuple>().map(Tuple::to_vec));
             let name = self.class_name(r);
             return self.row_repr(&args.unwrap_or_default(), &format!("{name}("), ")");
+        }
+        if let Some(cell) = r.get::<Cell>() {
+            let content = cell
+                .get()
+                .map(|r| format!("{} object at {}", self.class_name(&r), r.id()));
+            let content = content.unwrap_or_else(|| "empty".into());
+            return Ok(format!("<cell at {}: {content}>", r.id()));
         }
         if let Some(text) = self.weak_repr(r)? {
             return Ok(text);

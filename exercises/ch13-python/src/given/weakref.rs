@@ -15,7 +15,7 @@ use ch08_weakref::{
     Callback, Proxy, WeakKeyDict, WeakMethod, WeakRef, WeakSet, WeakValueDict, Weakrefs,
 };
 use ch09_finalizers::{Finalize, Finalizes};
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 const FUNCTIONS: &[(&str, Native)] = &[
     ("proxy", proxy),
@@ -54,9 +54,14 @@ impl Python {
         let me = me.clone();
         Finalizes::new(weakrefs, move |job: Job| {
             if let Some(py) = me.upgrade() {
-                let function = job.function.clone();
+                let of = job.of.get().map_or_else(String::new, |id| id.to_string());
+                // What waits for the end tells its errors as the script does.
+                let at_the_end = py.calls.is_idle();
                 if let Err(raised) = py.run_job(job) {
-                    py.report_ignored(&raised.0, &function);
+                    if at_the_end {
+                        return py.report(&raised.0);
+                    }
+                    py.report_ignored_in(&raised.0, &format!("<finalize object at {of}; dead>"));
                 }
             }
         })
@@ -68,6 +73,7 @@ impl Python {
             function,
             arguments,
             keywords,
+            of: _,
         } = job;
         let (names, values): (Vec<Ref>, Vec<Ref>) = keywords.into_iter().unzip();
         let slots = arguments.into_iter().chain(values).map(Some).collect();
@@ -150,7 +156,10 @@ impl Python {
             let Some(target) = weak.upgrade() else {
                 return Ok(Some(match weak.is_proxy() {
                     false => format!("<weakref at {}; dead>", r.id()),
-                    true => format!("<weakproxy at {} to NoneType at 0x0>", r.id()),
+                    true => {
+                        let none = self.none().id();
+                        format!("<weakproxy at {} to NoneType at {none}>", r.id())
+                    }
                 }));
             };
             let (class, id) = (self.class_name(&target), target.id());
@@ -160,7 +169,16 @@ impl Python {
                     r.id()
                 )));
             }
-            let name = self.get_attr(&target, &self.words.name).ok();
+            // What the object itself says is not asked for.
+            let named = target.get::<Function>().is_some()
+                || target.class().is_some()
+                || target.get::<Builtin>().is_some()
+                || target.get::<BuiltinMethod>().is_some();
+            let name = if named {
+                self.get_attr(&target, &self.words.name).ok()
+            } else {
+                self.find(self.class_of(&target), &self.words.name)
+            };
             let name = name.as_ref().and_then(Ref::get::<Str>);
             let name = name.map_or(String::new(), |name| format!(" ({})", name.as_str()));
             return Ok(Some(format!(
@@ -342,11 +360,15 @@ pub fn new_finalize(py: &Python, args: Args<'_>) -> Res {
             .keywords()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
+        of: Rc::default(),
     };
+    let of = job.of.clone();
     let handle = py.finalizes.add(args.at(0), job);
     let mut waiting = py.waiting.borrow_mut();
     waiting.retain(Finalize::alive);
     waiting.push(handle.clone());
     drop(waiting);
-    Ok(py.heap.alloc(FinalizeObject { handle }))
+    let made = py.heap.alloc(FinalizeObject { handle });
+    of.set(Some(made.id()));
+    Ok(made)
 }

@@ -23,6 +23,17 @@ pub struct Exception {
     pub context: RefCell<Option<Ref>>,
     /// `__suppress_context__`.
     pub suppress_context: Cell<bool>,
+    /// What was not found, if it is about that.
+    pub about: RefCell<Option<Box<About>>>,
+}
+
+/// What an `AttributeError` or `NameError` is about.
+#[derive(Clone)]
+pub struct About {
+    /// `name`: what was not found.
+    pub name: Ref,
+    /// `obj`: where an attribute was not found.
+    pub object: Option<Ref>,
 }
 
 impl Exception {
@@ -36,6 +47,7 @@ impl Exception {
             cause: RefCell::new(None),
             context: RefCell::new(None),
             suppress_context: Cell::new(false),
+            about: RefCell::new(None),
         }
     }
 
@@ -50,8 +62,15 @@ impl Payload for Exception {
     const NAME: &'static str = "exception";
     const CONTAINER: bool = true;
 
+    /// `AttributeError_traverse`, `NameError_traverse`, and then
     /// `BaseException_traverse`: dict, args, traceback, cause, context.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if let Ok(about) = self.about.try_borrow()
+            && let Some(about) = &*about
+        {
+            about.object.iter().for_each(&mut *visit);
+            visit(&about.name);
+        }
         Attrs::traverse(&self.attrs, visit);
         if let Ok(args) = self.args.try_borrow() {
             args.iter().for_each(&mut *visit);
@@ -72,7 +91,14 @@ impl Payload for Exception {
         self.traceback.give_up(out);
         Exception::give_up(&self.args, out);
         Attrs::clear(&self.attrs, out);
+        if let Ok(mut about) = self.about.try_borrow_mut()
+            && let Some(about) = about.take()
+        {
+            out.push(about.name);
+            out.extend(about.object);
+        }
     }
+
     fn has_finalizer(&self) -> bool {
         super::class::finalizer_of(&self.class).is_some()
     }

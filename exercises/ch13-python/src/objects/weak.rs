@@ -6,10 +6,11 @@
 
 use super::Attrs;
 use super::class::finalizer_of;
-use ch03_ref::{Payload, Ref};
+use ch03_ref::{Id, Payload, Ref};
 use ch08_weakref::WeakMethod;
 use ch09_finalizers::Finalize;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What `weakref.finalize(object, function, …)` is to do.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct Job {
     pub arguments: Vec<Ref>,
     /// And these keyword arguments.
     pub keywords: Vec<(Ref, Ref)>,
+    /// Where the [`FinalizeObject`] is: it is named when the call fails.
+    pub of: Rc<Cell<Option<Id>>>,
 }
 
 /// A `weakref.finalize`. The job waits in chapter 09's registry, which owns

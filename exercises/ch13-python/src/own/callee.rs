@@ -107,6 +107,7 @@ impl Python {
         }
         let s = |count: usize| if count == 1 { "" } else { "s" };
         Err(self.type_error(match (least, most) {
+            (0, 0) if name == "sort" => "sort() takes no positional arguments".into(),
             (0, 0) => format!("{owner}.{name}() takes no arguments ({got} given)"),
             (1, 1) => format!("{owner}.{name}() takes exactly one argument ({got} given)"),
             _ if least == most => format!("{name} expected {least} arguments, got {got}"),

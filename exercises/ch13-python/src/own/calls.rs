@@ -138,6 +138,11 @@ impl Calls {
             .collect()
     }
 
+    /// Whether no code of a script is running.
+    pub fn is_idle(&self) -> bool {
+        self.active.borrow().is_empty()
+    }
+
     /// The exception being handled.
     pub fn handled(&self) -> Option<Ref> {
         self.handled.borrow().clone()

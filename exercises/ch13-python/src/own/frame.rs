@@ -4,8 +4,8 @@
 //! One call: its locals and its evaluation stack.
 
 use crate::given::Python;
-use crate::objects::FrameObject;
 use crate::objects::code::CodeBody;
+use crate::objects::{FrameObject, Function};
 use ch03_ref::Ref;
 use std::rc::Rc;
 
@@ -135,6 +135,12 @@ impl Python {
         let Some(payload) = object.get::<FrameObject>() else {
             return;
         };
+        // In CPython what is typed at a prompt is run as a function, too, and its
+        // frame owns that.
+        if frame.function.is_none() {
+            let function = Function::new(frame.code.clone(), frame.globals.clone());
+            frame.values.push(Some(self.heap.alloc(function)));
+        }
         todo!(
             "ch13.hand_over: the frame object gets the locals and the caller's frame object, and \
              is tracked"

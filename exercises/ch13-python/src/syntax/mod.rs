@@ -10,6 +10,7 @@ mod subset;
 mod typed;
 mod units;
 
+pub use builtins::LEFT_OUT;
 pub use refusal::Refusal;
 pub use source::Source;
 pub use typed::is_unfinished;

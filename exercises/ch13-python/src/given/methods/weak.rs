@@ -4,7 +4,8 @@
 
 use super::{done, method};
 use crate::given::{Python, Res, T};
-use crate::objects::{Args, FinalizeObject, Iter, Job, MethodDef, ViewKind};
+use crate::objects::exception::About;
+use crate::objects::{Args, Exception, FinalizeObject, Iter, Job, MethodDef, ViewKind};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakRef, WeakSet, WeakValueDict};
 use std::cell::RefCell;
@@ -104,7 +105,15 @@ impl Python {
         } else {
             key.clone()
         };
-        self.raise_with(T::KeyError, missing)
+        let raised = self.raise_with(T::KeyError, missing);
+        // In CPython the frames of weakref.py have both.
+        raised.0.get::<Exception>().inspect(|exception| {
+            exception.about.replace(Some(Box::new(About {
+                name: key.clone(),
+                object: Some(collection.clone()),
+            })));
+        });
+        raised
     }
 
     /// `key in c`, for a weak collection.

@@ -188,6 +188,8 @@ pub const PROGRAMS: &[Script] = scripts! {
 
 pub const LANGUAGE: &[Script] = scripts! {
     typed "language/counts"
+    same "language/found"
+    typed "language/found_at_the_prompt"
     typed "language/identity"
     typed "language/lifetimes"
     typed "language/messages"
