@@ -143,7 +143,7 @@ pub fn command() -> Command {
         .subcommand(
             Command::new("fuzz")
                 .about("For authors: random programs on the reference heap and on a model of it")
-                .arg(rest("--seconds N, --seed N, --statements N")),
+                .arg(rest("--seconds N, --seed N, --statements N; `python`: against a real Python 3.11")),
         )
         .subcommand(
             Command::new("grade")
