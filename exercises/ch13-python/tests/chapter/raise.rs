@@ -25,13 +25,13 @@ fn nothing_is_left_on_the_stack_when_nobody_handles_it() {
 #[test]
 fn a_failing_call_leaks_nothing() {
     let _lesson = lesson! {
-        python: "def f(a): return [a, a, a.missing]\ntry: f(x)\nexcept AttributeError: pass\ngetrefcount(x)          # as before",
+        python: "def f(a): return [a, a, missing]\ntry: f(x)\nexcept NameError: pass\ngetrefcount(x)          # as before",
         rule: "temporaries of an expression that fails are dropped",
         page: "ch13-python.html#raise",
     };
-    let world = World::new("def f(a): return [a, a, a.missing]");
+    let world = World::new("def f(a): return [a, a, missing]");
     let x = world.object("x");
-    let raised = world.call("f", vec![x.clone()]).expect_err("no attribute");
+    let raised = world.call("f", vec![x.clone()]).expect_err("no such name");
     assert_eq!(
         x.refcount(),
         2,
@@ -111,11 +111,11 @@ fn it_goes_on_at_the_handler() {
 #[test]
 fn locals_stay_when_the_stack_is_unwound() {
     let _lesson = lesson! {
-        python: "def f(a):\n    try: [a.missing]\n    finally: print(a)      # a is still there",
+        python: "def f(a):\n    try: [a, missing]\n    finally: print(a)      # a is still there",
         rule: "unwinding drops the evaluation stack, never a local",
         page: "ch13-python.html#raise",
     };
-    let world = World::new("def f(a):\n    b = a\n    return [a, b, a.missing]");
+    let world = World::new("def f(a):\n    b = a\n    return [a, b, missing]");
     let mut frame = world.frame("f", vec![world.object("x")]);
     let raised = world.failed(&mut frame);
     let still = world.py.handle(&mut frame, raised, false);
