@@ -3,7 +3,7 @@
 //! `+ - * / // % **` and the rest.
 
 use super::list::has_items;
-use super::{Python, Raised, Res, T};
+use super::{Python, Raised, Res, Resizing, T};
 use crate::compile::constant::{checked_pow, float_floor_div, float_mod, floor_div, shift_left};
 use crate::objects::{Bool, Dict, Float, Inside, List, Set, Tuple};
 use ch03_ref::{Ref, is};
@@ -40,6 +40,7 @@ impl Python {
         if let Some(list) = a.list() {
             match op {
                 Operator::Add => {
+                    let _room = self.resizing(a).map(Resizing::extends);
                     if a.get::<List>().is_some() && has_items(b) {
                         return self.or_raise(add_assign(a, b));
                     }
@@ -101,6 +102,7 @@ impl Python {
     }
 
     fn repeat_in_place(&self, a: &Ref, list: &List, times: i128) -> Res {
+        let _room = self.resizing(a);
         let len = list.len();
         if times <= 0 {
             list.empty();

@@ -237,7 +237,7 @@ fn sorted(py: &Python, args: Args<'_>) -> Res {
     }
     let (key, reverse) = sort_options(py, args)?;
     let items = py.collect(args.at(0))?;
-    Ok(py.list(py.sort(items, key, reverse)?))
+    Ok(py.filled(py.list(py.sort(items, key, reverse)?)))
 }
 
 fn min(py: &Python, args: Args<'_>) -> Res {

@@ -194,7 +194,7 @@ impl Python {
     pub fn set_item(&self, a: &Ref, index: &Ref, value: &Ref) -> Res<()> {
         if let Some(list) = a.list() {
             if let Some(slice) = index.get::<Slice>() {
-                return self.set_slice(list, slice, value);
+                return self.set_slice(a, list, slice, value);
             }
             let at = self.place(index, list.len(), "list", "assignment ")?;
             return self.or_raise(list.set(at, value.clone()));
@@ -232,7 +232,7 @@ impl Python {
         self.type_error(format!("'{name}' object does not support item {what}"))
     }
 
-    fn set_slice(&self, list: &List, slice: &Slice, value: &Ref) -> Res<()> {
+    fn set_slice(&self, a: &Ref, list: &List, slice: &Slice, value: &Ref) -> Res<()> {
         let new = match self.collect(value) {
             Ok(new) => new,
             Err(raised) if self.is_a(&raised, T::TypeError) => {
@@ -244,6 +244,7 @@ impl Python {
         if bounds.step == 1 {
             let start = bounds.start as usize;
             let stop = start.max(bounds.stop as usize);
+            let _room = self.resizing(a);
             list.splice(start..stop, new);
             return Ok(());
         }
@@ -268,9 +269,9 @@ impl Python {
 
     /// `del a[i]`: the gap is closed before anything is dropped.
     pub fn delete_item(&self, a: &Ref, index: &Ref) -> Res<()> {
-        if let Some(list) = a.list() {
+        if let Some(list) = self.resizing(a) {
             if let Some(slice) = index.get::<Slice>() {
-                return self.delete_slice(list, slice);
+                return self.delete_slice(&list, slice);
             }
             let at = self.place(index, list.len(), "list", "assignment ")?;
             return self.or_raise(list.pop(at).map(drop));

@@ -21,7 +21,7 @@ impl Python {
             return 24 + 4 * bits.div_ceil(30).max(1);
         }
         if let Some(list) = r.list() {
-            return 56 + 8 * room_of_list(list.len());
+            return 56 + 8 * self.room_of(r, list);
         }
         if let Some(tuple) = r.get::<Tuple>() {
             return 40 + 8 * tuple.len();
@@ -74,16 +74,6 @@ fn str_size(text: &str) -> usize {
         0x100..=0xffff => 74 + 2 * chars,
         _ => 76 + 4 * chars,
     }
-}
-
-/// The room of a list that grew one by one: `list_resize`.
-fn room_of_list(len: usize) -> usize {
-    let mut room = 0;
-    while room < len {
-        let wanted = room + 1;
-        room = (wanted + (wanted >> 3) + 6) & !3;
-    }
-    room
 }
 
 /// `_PyDict_SizeOf`, for a dict that grew one by one.

@@ -3,8 +3,8 @@
 //! Instructions that build something of what lies on the stack.
 
 use super::Frame;
-use crate::given::{Python, Res};
-use crate::objects::{Function, Inside, List, Slice, Str};
+use crate::given::{Python, Res, Resizing};
+use crate::objects::{Function, Inside, Slice, Str};
 
 impl Python {
     /// A slice of the top two or three values.
@@ -64,7 +64,7 @@ impl Python {
     /// Pops a value into the list that is `depth` deep.
     pub fn list_append(&self, frame: &mut Frame, depth: u32) {
         let value = frame.pop();
-        if let Some(list) = frame.peek(depth as usize).get::<List>() {
+        if let Some(list) = self.resizing(frame.peek(depth as usize)) {
             list.push(value);
         }
     }
@@ -72,7 +72,8 @@ impl Python {
     /// Pops a tuple of constants into the list that is `depth` deep.
     pub fn list_extend(&self, frame: &mut Frame, depth: u32) {
         let items = frame.pop();
-        if let Some(list) = frame.peek(depth as usize).get::<List>() {
+        let list = self.resizing(frame.peek(depth as usize));
+        if let Some(list) = list.map(Resizing::extends) {
             let extended = list.extend(&items);
             debug_assert!(extended.is_ok(), "a tuple has items");
         }

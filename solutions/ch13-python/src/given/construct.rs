@@ -50,8 +50,10 @@ impl Python {
             (Some(init), _) => self.call_init(&init, &made, args)?,
             (None, Some(list)) => {
                 between(self, payload.name(), args, 0, 1)?;
-                let items = args.get(0).map_or(Ok(Vec::new()), |r| self.collect(r))?;
-                drop(list.replace(items));
+                if let Some(from) = args.get(0) {
+                    drop(list.replace(self.collect(from)?));
+                    return Ok(self.filled(made));
+                }
             }
             (None, None) => {}
         }
@@ -132,7 +134,10 @@ impl Python {
             }
             T::List => {
                 between(self, "list", args, 0, 1)?;
-                Ok(self.list(args.get(0).map_or(Ok(Vec::new()), |r| self.collect(r))?))
+                let Some(from) = args.get(0) else {
+                    return Ok(self.list(Vec::new()));
+                };
+                Ok(self.filled(self.list(self.collect(from)?)))
             }
             T::Tuple => {
                 between(self, "tuple", args, 0, 1)?;

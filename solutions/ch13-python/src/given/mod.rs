@@ -24,6 +24,7 @@ mod number;
 mod objgraph;
 mod report;
 mod repr;
+mod rooms;
 mod set;
 mod size;
 mod suggest;
@@ -38,6 +39,7 @@ mod words;
 pub use attr::Method;
 pub use error::{Raised, Res};
 pub use index::SliceBounds;
+pub use rooms::Resizing;
 pub use types::T;
 pub use words::Words;
 
@@ -72,6 +74,8 @@ pub struct Python {
     pub waiting: RefCell<Vec<Finalize<Job>>>,
     /// Which instance of a script's subclass of `ref` a weak reference is in.
     ref_objects: RefCell<HashMap<Uid, (Id, Uid)>>,
+    /// Which lists keep more room than they need.
+    rooms: RefCell<rooms::Rooms>,
     /// How weak collections compare keys.
     pub equality: weak_keys::SharedEquality,
     /// The folder where objgraph's pictures go; none if they go nowhere.
@@ -163,6 +167,7 @@ impl Python {
             finalizes,
             waiting: RefCell::default(),
             ref_objects: RefCell::default(),
+            rooms: RefCell::default(),
             equality: Rc::new(weak_keys::KeyEquality::new(me.clone())),
             pictures: settings.pictures.clone(),
             png: settings.png,

@@ -1,7 +1,7 @@
 //! Methods of lists and tuples.
 
 use super::{done, method};
-use crate::given::{Python, Res, T};
+use crate::given::{Python, Res, Resizing, T};
 use crate::objects::{Args, Inside, List, MethodDef, Tuple};
 use ch03_ref::Ref;
 
@@ -37,20 +37,26 @@ fn list<'a>(args: Args<'a>) -> &'a List {
     args.at(0).list().expect("the caller checked the class")
 }
 
+/// The same, for a method that changes how many items there are.
+fn changing<'a>(py: &'a Python, args: Args<'a>) -> Resizing<'a> {
+    py.resizing(args.at(0))
+        .expect("the caller checked the class")
+}
+
 /// `list.__init__(self, items)`, for subclasses.
 fn init(py: &Python, args: Args<'_>) -> Res {
     let items = args.get(1).map_or(Ok(Vec::new()), |r| py.collect(r))?;
-    drop(list(args).replace(items));
+    drop(changing(py, args).extends().replace(items));
     Ok(py.none())
 }
 
 fn append(py: &Python, args: Args<'_>) -> Res {
-    list(args).push(args.at(1).clone());
+    changing(py, args).push(args.at(1).clone());
     Ok(py.none())
 }
 
 fn extend(py: &Python, args: Args<'_>) -> Res {
-    py.extend_list(list(args), args.at(1))?;
+    py.extend_list(&changing(py, args).extends(), args.at(1))?;
     Ok(py.none())
 }
 
@@ -65,12 +71,12 @@ fn clamp(index: i128, len: usize) -> usize {
 
 fn insert(py: &Python, args: Args<'_>) -> Res {
     let at = clamp(py.need_int(args.at(1))?, list(args).len());
-    list(args).insert(at, args.at(2).clone());
+    changing(py, args).insert(at, args.at(2).clone());
     Ok(py.none())
 }
 
 fn pop(py: &Python, args: Args<'_>) -> Res {
-    let list = list(args);
+    let list = changing(py, args).pops();
     let index = args.get(1).map_or(Ok(-1), |r| py.need_int(r))?;
     let len = list.len() as i128;
     let at = if index < 0 { index + len } else { index };
@@ -83,12 +89,12 @@ fn remove(py: &Python, args: Args<'_>) -> Res {
         return Err(py.raise(T::ValueError, "list.remove(x): x not in list"));
     };
     // The comparison may have taken it out already.
-    drop(list.pop(at));
+    drop(changing(py, args).pop(at));
     Ok(py.none())
 }
 
 fn clear(py: &Python, args: Args<'_>) -> Res {
-    list(args).empty();
+    changing(py, args).empty();
     Ok(py.none())
 }
 

@@ -72,8 +72,10 @@ impl Python {
     }
 
     fn undefined(&self, name: &Ref) -> Raised {
-        let name = name.get::<Str>().map_or("", Str::as_str);
-        self.raise(T::NameError, format!("name '{name}' is not defined"))
+        let text = name.get::<Str>().map_or("", Str::as_str);
+        let raised = self.raise(T::NameError, format!("name '{text}' is not defined"));
+        self.note_missing(&raised.0, name, None);
+        raised
     }
 
     /// Binds a name in a dict.
