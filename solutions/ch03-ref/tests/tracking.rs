@@ -334,3 +334,83 @@ fn refs_come_in_order_of_birth_without_the_dying() {
     assert_eq!(uids(&all), [kept[0].uid(), kept[1].uid(), third.uid()]);
     assert_eq!(third.refcount(), 2);
 }
+
+#[test]
+fn the_table_closes_its_gaps() {
+    let heap = Heap::new();
+    let mut kept = std::collections::VecDeque::new();
+    for _ in 0..10_000 {
+        kept.push_back(heap.alloc(Node::default()));
+        if kept.len() > 100 {
+            kept.pop_front();
+        }
+    }
+    let places = heap.still(u32::MAX).len();
+    assert!(
+        places < 1_000,
+        "100 containers live, and the table has {places} places"
+    );
+}
+
+#[test]
+fn nobody_changes_places_under_a_guard() {
+    let heap = Heap::new();
+    let mut nodes: Vec<Ref> = (0..400).map(|_| heap.alloc(Node::default())).collect();
+    nodes.drain(10..390);
+    let last = nodes.last().expect("ten are left at each end").clone();
+    let guard = heap.still(u32::MAX);
+    let before = last.slot();
+    let more: Vec<Ref> = (0..2_000).map(|_| heap.alloc(Node::default())).collect();
+    assert_eq!(last.slot(), before, "the table grew, and nobody moved");
+    drop(guard);
+    drop(more);
+}
+
+#[test]
+fn who_leaves_last_leaves_no_gap() {
+    let heap = Heap::new();
+    assert!(heap.still(u32::MAX).is_empty());
+    let (first, last) = (node(&heap), node(&heap));
+    assert!(!heap.still(u32::MAX).is_empty());
+    drop(last);
+    assert_eq!(heap.still(u32::MAX).len(), 1, "its place is gone, too");
+    let guard = heap.still(u32::MAX);
+    first.untrack();
+    assert_eq!(guard.len(), 1, "under a guard no place goes");
+}
+
+#[test]
+fn a_finalizer_is_called_when_asked_and_noted_when_told() {
+    let heap = Heap::new();
+    let large = heap.alloc(Large([const { Cell::new(0) }; 600]));
+    let before = large.slot();
+    assert!(!large.is_finalized());
+    large.finalize();
+    assert_eq!(large.get::<Large>().unwrap().0[0].get(), 1, "it ran");
+    assert!(!large.is_finalized(), "to call it is not to note it");
+    for _ in 0..2 {
+        large.set_finalized();
+        assert!(large.is_finalized(), "noted once is noted");
+    }
+    assert_eq!(large.slot(), before, "and it stands where it stood");
+}
+
+/// Larger than a cell, and may be forgotten.
+struct LargeLazy(#[expect(dead_code, reason = "it only takes room")] [u8; 600]);
+
+impl Payload for LargeLazy {
+    const NAME: &'static str = "large lazy";
+    const CONTAINER: bool = true;
+    const UNTRACKS: bool = true;
+
+    fn may_untrack(&self, full: bool) -> bool {
+        full
+    }
+}
+
+#[test]
+fn a_large_payload_is_asked_like_a_small_one() {
+    let heap = Heap::new();
+    let large = heap.alloc(LargeLazy([0; 600]));
+    assert!(large.untracks() && large.may_untrack(true) && !large.may_untrack(false));
+}
