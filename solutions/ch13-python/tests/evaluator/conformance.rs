@@ -26,7 +26,7 @@ const FOLDERS: &[(&str, usize, usize)] = &[
     ("11-introspection", 6, 6),
     ("12-stress", 5, 5),
     ("13-programs", 7, 7),
-    ("language", 12, 8),
+    ("language", 13, 8),
     ("modules", 23, 0),
 ];
 

@@ -192,6 +192,7 @@ pub const LANGUAGE: &[Script] = scripts! {
     typed "language/found_at_the_prompt"
     typed "language/identity"
     typed "language/lifetimes"
+    script "language/list_room"
     typed "language/messages"
     script "language/order"
     script "language/recursion"
