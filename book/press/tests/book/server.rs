@@ -288,36 +288,47 @@ fn a_program_that_prints_for_ever_is_ended() {
 #[test]
 #[cfg(unix)]
 fn stop_ends_it_and_the_next_one_runs() {
-    let served = Served::running("read -r line < example.py; exec $line", 60);
+    let folder = tempfile::tempdir().unwrap();
+    let begun = folder.path().join("begun");
+    let script = format!(
+        "read -r line < example.py; echo > '{}'; exec $line",
+        begun.display()
+    );
+    let served = Served::running(&script, 60);
     let (own, token) = (format!("127.0.0.1:{}", served.port), served.token());
     let mut stream = TcpStream::connect(&own).unwrap();
     let head = format!("Host: {own}\r\nOrigin: http://{own}\r\nX-Press-Token: {token}\r\n");
     let text = format!("POST /.press/run HTTP/1.1\r\n{head}Content-Length: 10\r\n\r\nsleep 600\n");
     stream.write_all(text.as_bytes()).unwrap();
-    // Until it runs, the next one is not refused.
-    while status(&served.post("/.press/run", &[], "true\n")) != "409" {}
+    // Nothing else is asked before: it could come first.
+    in_time("the program has begun", || begun.exists());
+    assert_eq!(status(&served.post("/.press/run", &[], "true\n")), "409");
     stream.shutdown(Shutdown::Both).unwrap();
     drop(stream);
-    while status(&served.post("/.press/run", &[], "true\n")) == "409" {}
-    assert!(
-        served
-            .post("/.press/run", &[], "true\n")
-            .contains("\"status\":0")
-    );
+    in_time("the next one runs", || {
+        let next = served.post("/.press/run", &[], "true\n");
+        status(&next) != "409" && next.contains("\"status\":0")
+    });
+}
+
+/// Waits, but not for ever.
+#[cfg(unix)]
+#[track_caller]
+fn in_time(what: &str, mut happened: impl FnMut() -> bool) {
+    for _ in 0..1000 {
+        if happened() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("waited in vain: {what}");
 }
 
 /// The process is not there, or only its last breath.
 #[cfg(unix)]
 fn assert_gone(pid: &str) {
-    let alive = || {
+    in_time("the process is gone", || {
         let state = fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
-        state.is_ok_and(|state| !state.contains(") Z "))
-    };
-    for _ in 0..1000 {
-        if !alive() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("process {pid} is still there");
+        state.is_err() || state.is_ok_and(|state| state.contains(") Z "))
+    });
 }
