@@ -16,6 +16,7 @@ pub mod alloc;
 mod compare;
 mod lesson;
 mod log;
+mod place;
 mod rng;
 mod stack;
 
