@@ -191,6 +191,7 @@ fn a_memo_can_be_used_twice() {
     let b = deepcopy(&world.list([x.clone()]), &mut memo).unwrap();
     assert!(is(&list(&b).get(0).unwrap(), &a), "b[0] is not a");
     equal("copies that the memo knows", memo.len(), 2);
+    assert!(!memo.is_empty(), "the memo says that it knows nothing");
     drop(memo);
     equal(
         "references to x, when the memo is gone: its name",
