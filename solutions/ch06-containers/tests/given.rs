@@ -1,7 +1,7 @@
 //! The given part of chapter 06 that chapter 13 stands on.
 
 use ch03_ref::{Heap, Ref, is};
-use ch04_interning::{Int, Str};
+use ch04_interning::{Float, Int, Str};
 use ch06_containers::{Class, Dict, Function, List, Set};
 
 #[test]
@@ -92,4 +92,151 @@ fn a_text_finds_its_own_value_only() {
         assert!(dict.get_text(&missing).is_none());
         assert!(!dict.spot(&missing).expect("text is a key").is_taken());
     }
+}
+
+/// Python: `list(s)`, where `s` has integers only.
+fn slots(set: &Set) -> Vec<i64> {
+    let value = |member: &Ref| member.get::<Int>().expect("an int").0;
+    set.to_vec().iter().map(value).collect()
+}
+
+#[test]
+fn a_set_grows_when_cpythons_does() {
+    let heap = Heap::new();
+    let set = Set::new();
+    let mut grown = Vec::new();
+    for n in 0..78_643 {
+        let before = set.room();
+        set.add(heap.alloc(Int(n))).expect("an int is hashable");
+        if set.room() != before {
+            grown.push((set.len(), set.room()));
+        }
+    }
+    // As `sys.getsizeof` says in CPython 3.11.
+    let expected = [
+        (5, 32),
+        (19, 128),
+        (77, 512),
+        (307, 2048),
+        (1229, 8192),
+        (4915, 32768),
+        (19661, 131_072),
+        (78643, 262_144),
+    ];
+    assert_eq!(grown, expected);
+}
+
+#[test]
+fn members_stand_where_cpython_puts_them() {
+    let heap = Heap::new();
+    let set = Set::new();
+    let add = |n: i64| set.add(heap.alloc(Int(n))).expect("an int is hashable");
+    // All of these want the same slot.
+    (0..14).for_each(|n| assert!(add(n * 128)));
+    for n in [3, 5] {
+        let key = heap.alloc(Int(n * 128));
+        let there = set.discard(&key).expect("an int is hashable");
+        assert!(there);
+    }
+    for n in [4096, 5000, 12_672] {
+        add(n);
+    }
+    let expected = [
+        0, 256, 12672, 128, 512, 4096, 768, 896, 1024, 1152, 1280, 5000, 1408, 1536, 1664,
+    ];
+    assert_eq!(slots(&set), expected);
+}
+
+#[test]
+fn a_search_compares_equal_hashes_only() {
+    let heap = Heap::new();
+    let set = Set::of([0, 32, 64].map(|n| heap.alloc(Int(n)))).expect("ints are hashable");
+    let mut compared = Vec::new();
+    let other = heap.alloc(Float(64.0));
+    let found = set.find_by(64, &other, |member| {
+        compared.push(member.get::<Int>().map(|int| int.0));
+        Ok::<bool, ()>(true)
+    });
+    assert_eq!(found.map(|at| at.is_some()), Ok(true));
+    assert_eq!(compared, [Some(64)], "32 wants the same slot");
+    let nan = heap.alloc(Float(f64::NAN));
+    let set = Set::of([nan.clone()]).expect("a float is hashable");
+    assert!(
+        set.contains(&nan).expect("a float is hashable"),
+        "the very object"
+    );
+}
+
+#[test]
+fn a_set_gives_up_its_members() {
+    let heap = Heap::new();
+    let set = heap.alloc(Set::of((0..4).map(|n| heap.alloc(Int(n)))).expect("ints are hashable"));
+    let inside = set.get::<Set>().expect("a set");
+    assert!(!inside.is_empty());
+    let mut owned = Vec::new();
+    set.clear(&mut owned);
+    let order: Vec<_> = owned
+        .iter()
+        .map(|r| r.get::<Int>().map(|int| int.0))
+        .collect();
+    assert_eq!(
+        order,
+        [3, 2, 1, 0].map(Some),
+        "the one that dies first comes last"
+    );
+    assert!(inside.is_empty());
+}
+
+#[test]
+fn sets_are_merged_and_exchanged() {
+    let heap = Heap::new();
+    let ints = |range: std::ops::Range<i64>| range.map(|n| heap.alloc(Int(n)));
+    let (few, many) = (Set::new(), Set::new());
+    // Python: `t.update(s)`, where `s` has 20 members.
+    few.expect(20);
+    assert_eq!(few.room(), 64);
+    for member in ints(0..20) {
+        many.add(member).expect("an int is hashable");
+    }
+    few.swap(&many);
+    assert_eq!((slots(&few).len(), slots(&many).len()), (20, 0));
+    assert_eq!((few.room(), many.room()), (128, 64));
+}
+
+/// Slots of a set of CPython 3.11 that had so many members, lost so many, and
+/// got so many from another set: `sys.getsizeof` after `s.update(t)`.
+#[test]
+fn a_set_expects_many_as_cpythons_does() {
+    let rows = [
+        (0, 0, 4, 8),
+        (0, 0, 5, 16),
+        (0, 0, 76, 256),
+        (3, 2, 2, 8),
+        (4, 0, 0, 8),
+        (4, 0, 1, 16),
+        (10, 0, 8, 32),
+        (10, 0, 9, 64),
+        (18, 9, 1, 32),
+        (30, 0, 46, 128),
+        (30, 0, 47, 256),
+    ];
+    for (had, lost, more, room) in rows {
+        let heap = Heap::new();
+        let set = Set::of((0..had).map(|n| heap.alloc(Int(n)))).expect("ints are hashable");
+        for n in 0..lost {
+            assert_eq!(set.discard(&heap.alloc(Int(n))), Ok(true));
+        }
+        set.expect(more);
+        assert_eq!(set.room(), room, "{had} members, {lost} lost, {more} more");
+    }
+}
+
+#[test]
+fn a_set_that_changed_has_another_version() {
+    let heap = Heap::new();
+    let set = Set::of([heap.alloc(Int(1))]).expect("an int is hashable");
+    let before = set.version();
+    drop(set.take(1));
+    assert!(set.is_empty(), "1 stands in slot 1");
+    assert_ne!(set.version(), before);
 }

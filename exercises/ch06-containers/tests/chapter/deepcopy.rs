@@ -175,6 +175,19 @@ fn every_kind_is_copied() {
 }
 
 #[test]
+fn a_wide_list_is_not_a_deep_one() {
+    let _lesson = lesson! {
+        python: "copy.deepcopy([[] for i in range(1000)])",
+        rule: "depth counts the copies that are still being made, not those that are done",
+        page: "ch06-containers.html#deepcopy",
+    };
+    let world = World::new();
+    let rows: Vec<Ref> = (0..1000).map(|_| world.list([])).collect();
+    let copied = deep(&world.list(rows));
+    equal("items of the copy", list(&copied).len(), 1000);
+}
+
+#[test]
 fn a_memo_can_be_used_twice() {
     let _lesson = lesson! {
         python: "memo = {}\n\
