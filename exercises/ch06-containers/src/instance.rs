@@ -31,7 +31,8 @@ impl Payload for Instance {
     }
 
     /// The first attribute dies first. The class stays.
-    #[inline(always)]
+    // Inlined where speed counts.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn clear(&self, out: &mut Vec<Ref>) {
         todo!(
             "ch06.instance_clear: move the attributes' values out, so that the first one is \

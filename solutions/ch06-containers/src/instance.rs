@@ -35,7 +35,8 @@ impl Payload for Instance {
     }
 
     /// The first attribute dies first. The class stays.
-    #[inline(always)]
+    // Inlined where speed counts.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn clear(&self, out: &mut Vec<Ref>) {
         // ANCHOR: instance_clear
         if !self.attrs.borrow().is_empty() {

@@ -33,7 +33,8 @@ impl Payload for List {
     }
 
     /// The last item dies first. CPython: `list_dealloc`, `_list_clear`.
-    #[inline(always)]
+    // Inlined where speed counts.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn clear(&self, out: &mut Vec<Ref>) {
         // ANCHOR: list_clear
         self.items.borrow_mut().move_to(out);

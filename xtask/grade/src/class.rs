@@ -6,10 +6,10 @@ use crate::jail::Jail;
 use crate::journal::Journal;
 use crate::judge::{Judge, Known};
 use crate::kit::Kit;
+use crate::objects::Shared;
 use crate::progress::Progress;
 use crate::report::text::plain;
 use crate::verdict::{Grade, Status, Task};
-use crate::warm::Warm;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,7 +33,7 @@ pub struct Class<'a> {
     pub workers: usize,
     pub again: bool,
     pub progress: &'a Progress,
-    pub warm: Warm,
+    pub shared: Shared,
 }
 
 /// Set when the run must end: what is running is dropped, what is written stays.
@@ -112,7 +112,7 @@ impl Class<'_> {
             kit,
             jail: self.jail,
             sysroot: self.sysroot,
-            notes: self.warm.notes(kit, self.jail, self.sysroot, &stage),
+            shared: Some(&self.shared),
             stage,
             seed,
         };

@@ -17,6 +17,9 @@ pub const LIMITS: Limits = Limits {
     alone: false,
 };
 
+/// In a class no processor waits for work: more units would only be more of it.
+const LEAST_WORK: &str = "-Ccodegen-units=1";
+
 /// The folders of one submission while it is graded.
 #[derive(Debug, Clone)]
 pub struct Stage {
@@ -45,18 +48,29 @@ pub struct Fault {
     pub rendered: String,
 }
 
-/// What a compiler's room may touch.
-pub fn fence(kit: &Kit, sysroot: &Path, stage: &Stage) -> Fence {
+/// What may be touched where a submission's library is compiled with a kit in
+/// this folder: no test.
+pub fn fence_of_library(kit: &Path, sysroot: &Path, stage: &Stage) -> Fence {
     Fence {
         read: vec![
             sysroot.to_path_buf(),
-            kit.dir.clone(),
+            kit.join("libs"),
             stage.dir.join("src"),
-            stage.dir.join("cases"),
         ],
         write: vec![stage.out()],
         fill: Vec::new(),
     }
+}
+
+/// What may be touched where the tests are compiled against it; `objects`: where
+/// they lie if somebody compiled them before.
+pub fn fence_of_tests(kit: &Path, sysroot: &Path, stage: &Stage, objects: Option<&Path>) -> Fence {
+    let mut fence = fence_of_library(kit, sysroot, stage);
+    fence
+        .read
+        .extend([kit.join("tests"), stage.dir.join("cases")]);
+    fence.read.extend(objects.map(Path::to_path_buf));
+    fence
 }
 
 /// What is said of a file: as the student knows it.
@@ -70,8 +84,6 @@ struct Order<'a> {
     emit: &'a str,
     /// The submission's own library, once it is there.
     own: bool,
-    /// With the compiler's notes of an earlier build: see `warm`.
-    noted: bool,
 }
 
 impl Order<'_> {
@@ -101,15 +113,7 @@ impl Order<'_> {
                 text(&library(kit, stage))
             ));
         }
-        // Notes are of no use where the compiler is told of other folders.
-        let mut folders = vec![&kit.dir];
-        if self.noted {
-            args.push(format!("-Cincremental={}", text(&notes(stage))));
-            args.push("-Ccodegen-units=256".into());
-        } else {
-            folders.push(&stage.dir);
-        }
-        for dir in folders {
+        for dir in [&kit.dir, &stage.dir] {
             args.push(format!("--remap-path-prefix={}={}", text(dir), shown(kit)));
         }
         let mut env = self.told.env.clone();
@@ -124,7 +128,7 @@ impl Order<'_> {
                 .join(format!("rustc{}", std::env::consts::EXE_SUFFIX)),
             args,
             env,
-            dir: if self.noted { "/".into() } else { out },
+            dir: out,
             input: String::new(),
             limits: LIMITS,
             files: Vec::new(),
@@ -151,30 +155,34 @@ pub fn compile_library(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
         root: stage.dir.join("src/lib.rs"),
         emit: "link",
         own: false,
-        noted: false,
     };
     let mut step = order.step(kit, sysroot, stage);
+    step.args.push(LEAST_WORK.into());
     if !kit.policy.unsafe_code {
         step.args.push("-Funsafe-code".into());
     }
     step
 }
 
-/// Where the compiler's notes lie while the tests are compiled.
-pub fn notes(stage: &Stage) -> PathBuf {
-    stage.out().join("notes")
-}
-
-/// Compiles the tests against it; `noted`: with notes of an earlier build.
-pub fn compile_tests(kit: &Kit, sysroot: &Path, stage: &Stage, noted: bool) -> Step {
+/// Compiles the tests against it.
+pub fn compile_tests(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
     let order = Order {
         told: &kit.test,
         root: kit.dir.join("tests/chapter/main.rs"),
         emit: "link",
         own: true,
-        noted,
     };
-    order.step(kit, sysroot, stage)
+    let mut step = order.step(kit, sysroot, stage);
+    step.args.push(LEAST_WORK.into());
+    step
+}
+
+/// Compiles the tests and keeps what the linker gets; says how it is called.
+pub fn compile_objects(kit: &Kit, sysroot: &Path, stage: &Stage) -> Step {
+    let mut step = compile_tests(kit, sysroot, stage);
+    let more = ["-Csave-temps", "--print=link-args"];
+    step.args.extend(more.map(String::from));
+    step
 }
 
 /// Checks a file that uses the library: a case, or the contract.
@@ -190,7 +198,6 @@ pub fn check(kit: &Kit, sysroot: &Path, stage: &Stage, root: PathBuf, kind: &str
         root,
         emit: "metadata",
         own: true,
-        noted: false,
     };
     order.step(kit, sysroot, stage)
 }
@@ -242,6 +249,20 @@ fn fault(message: &Value) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_library_is_compiled_there_are_no_tests() {
+        let (kit, sysroot) = (Path::new("/kits/ch06"), Path::new("/rust"));
+        let stage = Stage {
+            dir: "/work/stage-0".into(),
+            worker: 0,
+        };
+        let read = fence_of_library(kit, sysroot, &stage).read;
+        let tests = kit.join("tests/chapter/main.rs");
+        assert!(!read.iter().any(|path| tests.starts_with(path)), "{read:?}");
+        let read = fence_of_tests(kit, sysroot, &stage, None).read;
+        assert!(read.iter().any(|path| tests.starts_with(path)));
+    }
 
     #[test]
     fn an_error_is_where_its_macro_was_used() {

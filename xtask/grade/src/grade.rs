@@ -8,12 +8,12 @@ use crate::jail::{Jail, Walls};
 use crate::journal::{self, Journal};
 use crate::judge::Judge;
 use crate::kit::{Kit, Shop};
+use crate::objects::Shared;
 use crate::places::Places;
 use crate::progress::Progress;
 use crate::report;
 use crate::report::book::{self, Book, Chapter};
 use crate::verdict::{Grade, Status};
-use crate::warm::Warm;
 use clap::ArgMatches;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -77,7 +77,7 @@ pub fn run(layout: Layout, target: &Path, args: &ArgMatches) -> Result<u8> {
         workers: workers.unwrap_or_else(xtask::run_tests::processors),
         again: args.get_flag("regrade"),
         progress: &progress,
-        warm: Warm::new(jobs.iter().map(|job| &job.chapter)),
+        shared: Shared::new(jobs.iter().map(|job| &job.chapter)),
     };
     let graded = class.grade(&jobs, &Mutex::new(journal));
     progress.finish();

@@ -1,16 +1,16 @@
 //! One chapter of one submission, from its bytes to what is known of it.
 
 use crate::audit;
-use crate::cell::{Done, Fence};
+use crate::cell::{Done, Fence, Step};
 use crate::compile::{self, Fault, Stage};
 use crate::intake::Work;
 use crate::jail::{Jail, Order, Room};
 use crate::kit::Kit;
 use crate::must_not;
+use crate::objects::{Objects, Shared};
 use crate::policy::{self, Look};
 use crate::tests::{self, Bench};
 use crate::verdict::{Came, Status, Task, Test, of_tasks};
-use crate::warm;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -36,8 +36,8 @@ pub struct Judge<'a> {
     pub jail: &'a Jail,
     pub sysroot: &'a Path,
     pub stage: Stage,
-    /// The compiler's notes for the tests, if there are any.
-    pub notes: Option<&'a Path>,
+    /// What the class has in common, where there is one.
+    pub shared: Option<&'a Shared>,
     /// Where the random numbers of property tests begin.
     pub seed: u64,
 }
@@ -106,8 +106,13 @@ impl Judge<'_> {
             Err(ended) => return Ok(Some(ended)),
         };
         self.put_on_stage(&files)?;
-        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
-        if let Some(ended) = self.compile(&mut room, readable, known)? {
+        if let Some(ended) = self.compile_library(readable, known)? {
+            return Ok(Some(ended));
+        }
+        let objects = self.shared.and_then(|shared| shared.objects(self));
+        let mut room = self.room_of_tests(objects)?;
+        let objects = objects.filter(|objects| objects.serve(&files));
+        if let Some(ended) = self.compile_tests(&mut room, objects, known)? {
             return Ok(Some(ended));
         }
         self.run(known)?;
@@ -172,7 +177,7 @@ impl Judge<'_> {
 
     /// Writes every file anew into empty folders: nothing of an earlier
     /// submission is there, and no time stamp but the present.
-    fn put_on_stage(&self, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    pub(crate) fn put_on_stage(&self, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
         for folder in ["src", "out", "cases", "lesson"] {
             let dir = self.stage.dir.join(folder);
             xtask::files::remove(&dir)?;
@@ -196,12 +201,20 @@ impl Judge<'_> {
         })
     }
 
-    fn compile(&self, room: &mut Room, readable: bool, known: &mut Known) -> Result<Option<Ended>> {
-        let done = room.run(&compile::compile_library(
-            self.kit,
+    pub(crate) fn room_of_tests(&self, objects: Option<&Objects>) -> Result<Room> {
+        let objects = objects.map(|objects| objects.dir.as_path());
+        self.room(compile::fence_of_tests(
+            &self.kit.dir,
             self.sysroot,
             &self.stage,
-        ))?;
+            objects,
+        ))
+    }
+
+    fn compile_library(&self, readable: bool, known: &mut Known) -> Result<Option<Ended>> {
+        let fence = compile::fence_of_library(&self.kit.dir, self.sysroot, &self.stage);
+        let step = compile::compile_library(self.kit, self.sysroot, &self.stage);
+        let done = self.room(fence)?.run(&step)?;
         known.cpu_ms += done.cpu_ms;
         if let Some(ended) = self.compiled(&done, known)? {
             return Ok(Some(ended));
@@ -210,10 +223,16 @@ impl Judge<'_> {
             let says = "A file could be compiled, but not looked through beforehand.";
             return Ok(Some(Ended(Status::Rejected, says.into())));
         }
-        if let Some(ended) = self.audit()? {
-            return Ok(Some(ended));
-        }
-        let done = self.compile_tests(room, known)?;
+        self.audit()
+    }
+
+    fn compile_tests(
+        &self,
+        room: &mut Room,
+        objects: Option<&Objects>,
+        known: &mut Known,
+    ) -> Result<Option<Ended>> {
+        let done = self.build_tests(room, objects, known)?;
         let ended = self.compiled(&done, known)?;
         let Some(Ended(Status::CompileError, says)) = ended else {
             return Ok(ended);
@@ -227,22 +246,25 @@ impl Judge<'_> {
         Ok(Some(Ended(Status::CompileError, says)))
     }
 
-    fn compile_tests(&self, room: &mut Room, known: &mut Known) -> Result<Done> {
-        let mut run = |noted| {
-            let step = compile::compile_tests(self.kit, self.sysroot, &self.stage, noted);
-            let done = room.run(&step)?;
+    /// Links them, where that is enough.
+    fn build_tests(
+        &self,
+        room: &mut Room,
+        objects: Option<&Objects>,
+        known: &mut Known,
+    ) -> Result<Done> {
+        let mut run = |step: &Step| -> Result<Done> {
+            let done = room.run(step)?;
             known.cpu_ms += done.cpu_ms;
             Ok(done)
         };
-        if let Some(notes) = self.notes {
-            warm::lay_out(notes, &self.stage, self.jail)?;
-            let done: Done = run(true)?;
-            xtask::files::remove(&compile::notes(&self.stage))?;
+        if let Some(step) = objects.and_then(|objects| objects.link(self.kit, &self.stage)) {
+            let done = run(&step)?;
             if done.code == Some(0) {
                 return Ok(done);
             }
         }
-        run(false)
+        run(&compile::compile_tests(self.kit, self.sysroot, &self.stage))
     }
 
     /// What a compiler's end means.
@@ -355,7 +377,7 @@ impl Judge<'_> {
         work(&bench, &mut room)
     }
 
-    fn list(&self) -> Result<Vec<String>> {
+    pub(crate) fn list(&self) -> Result<Vec<String>> {
         self.at_bench(tests::list)
     }
 
@@ -403,86 +425,6 @@ impl Judge<'_> {
         known.cpu_ms += cpu_ms;
         Ok(())
     }
-
-    /// A judge of the reference.
-    fn of<'a>(kit: &'a Kit, jail: &'a Jail, sysroot: &'a Path, stage: &Stage) -> Judge<'a> {
-        Judge {
-            kit,
-            jail,
-            sysroot,
-            stage: stage.clone(),
-            notes: None,
-            seed: 0,
-        }
-    }
-
-    /// Compiles the reference and the tests; nothing, or why that failed.
-    fn build_reference(&self, noted: bool) -> Result<Option<String>> {
-        self.put_on_stage(&self.kit.reference)?;
-        let mut room = self.room(compile::fence(self.kit, self.sysroot, &self.stage))?;
-        for step in [
-            compile::compile_library(self.kit, self.sysroot, &self.stage),
-            compile::compile_tests(self.kit, self.sysroot, &self.stage, noted),
-        ] {
-            let done = room.run(&step)?;
-            if done.code != Some(0) {
-                return Ok(Some(done.stderr));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Lets the compiler take notes of building the tests, and puts them into a
-    /// folder; whether there are any.
-    pub fn note(
-        kit: &Kit,
-        jail: &Jail,
-        sysroot: &Path,
-        stage: &Stage,
-        folder: &Path,
-    ) -> Result<bool> {
-        let failed = Judge::of(kit, jail, sysroot, stage).build_reference(true)?;
-        let notes = compile::notes(stage);
-        fs::rename(&notes, folder).map_err(|e| Trouble::io("rename", &notes, &e))?;
-        Ok(failed.is_none())
-    }
-
-    /// The reference itself must pass, or nobody is graded: learns what its
-    /// library has, and which tests there are.
-    pub fn prepare(kit: &mut Kit, jail: &Jail, sysroot: &Path, stage: &Stage) -> Result<()> {
-        if let Some(said) = Judge::of(kit, jail, sysroot, stage).build_reference(false)? {
-            return Err(unfit(kit, &said));
-        }
-        kit.learn_symbols(&compile::library(kit, stage))?;
-        kit.names = Judge::of(kit, jail, sysroot, stage).list()?;
-        let work = Work {
-            files: kit.reference.clone(),
-            ..Work::default()
-        };
-        let known = Judge::of(kit, jail, sysroot, stage).judge(&work)?;
-        if known.status == Status::Pass {
-            return Ok(());
-        }
-        let failed = known
-            .tasks
-            .iter()
-            .flat_map(|t| &t.tests)
-            .find(|test| !test.passed());
-        let first = failed.map(|test| format!("{}: {}", test.name, test.heap));
-        Err(unfit(kit, &first.unwrap_or(known.says)))
-    }
-}
-
-fn unfit(kit: &Kit, why: &str) -> Trouble {
-    let why = compile::faults(why)
-        .first()
-        .map_or_else(|| why.to_string(), |f| f.rendered.clone());
-    Trouble::new(format!(
-        "the course's own {} does not pass here, so nobody was graded\n{}",
-        kit.chapter.id,
-        why.trim_end()
-    ))
-    .next("hidden tests must pass on the reference; `cargo xtask verify --reference --all` tests the rest")
 }
 
 fn last_line(text: &str) -> &str {

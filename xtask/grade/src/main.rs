@@ -21,15 +21,17 @@ mod journal;
 mod judge;
 mod kit;
 mod must_not;
+mod objects;
 mod places;
 mod policy;
 mod progress;
+mod reference;
 mod report;
+mod surface;
 mod tests;
 mod together;
 mod told;
 mod verdict;
-mod warm;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;

@@ -98,7 +98,7 @@ pub fn look<'a>(policy: &Policy, files: impl Iterator<Item = (&'a str, &'a [u8])
 }
 
 /// The words of a file, if it is made of any.
-fn tokens(text: &str) -> Option<TokenStream> {
+pub fn tokens(text: &str) -> Option<TokenStream> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A first line for the shell is no Rust, and the compiler passes over it.
     let rest = match text.strip_prefix("#!") {
