@@ -16,7 +16,7 @@ table { border-collapse: collapse; width: 100% }
 .wide { overflow-x: auto }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-pre { overflow-x: auto; padding: .6rem; border: 1px solid var(--line); border-radius: .3rem }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .6rem; border: 1px solid var(--line); border-radius: .3rem }
 .pass { color: var(--good) } .bad { color: var(--bad) }
 h4 { margin: 1.2rem 0 .2rem; overflow-wrap: anywhere } dt { font-weight: 600; margin-top: .5rem } dd { margin-left: 0 }
 ";
