@@ -10,10 +10,9 @@ use super::builder::Block;
 use super::constant::Constant;
 use super::names::Use;
 use super::op::Op;
-use super::stmt::syntax;
 use crate::syntax::Refusal;
 use ruff_python_ast::{ExceptHandler, Stmt, StmtTry};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange};
 
 type Done = Result<(), Refusal>;
 
@@ -93,7 +92,8 @@ impl<'a> Compiler<'a> {
                 self.emit(Op::CheckExcMatch);
                 self.jump(Op::PopJumpIfFalse(0), next);
             } else if index + 1 < each.handlers.len() {
-                return Err(syntax("default 'except:' must be last", inner.start()));
+                let message = "default 'except:' must be last";
+                return Err(Refusal::syntax(message, inner.range()));
             }
             self.top().asm.depth += 1;
             self.handler_body(inner.name.as_ref().map(|name| name.as_str()), &inner.body)?;
@@ -149,7 +149,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// `break` or `continue`.
-    pub fn leave_loop(&mut self, at: TextSize, out: bool) -> Done {
+    pub fn leave_loop(&mut self, at: TextRange, out: bool) -> Done {
         let inner = |block: &Block<'a>| matches!(block, Block::While(..) | Block::For(..));
         let Some(place) = self.top().blocks.iter().rposition(inner) else {
             let message = if out {
@@ -157,7 +157,7 @@ impl<'a> Compiler<'a> {
             } else {
                 "'continue' not properly in loop"
             };
-            return Err(syntax(message, at));
+            return Err(Refusal::syntax(message, at));
         };
         let (target, iterator) = match self.top().blocks[place] {
             Block::While(start, end) => (if out { end } else { start }, false),

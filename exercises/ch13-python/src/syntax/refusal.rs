@@ -3,7 +3,8 @@
 //! Why a text is not run at all.
 
 use super::Source;
-use ruff_text_size::TextSize;
+use super::mistake::{Class, Mistake};
+use ruff_text_size::{TextRange, TextSize};
 
 /// Of a longer line only this many characters are shown.
 const WIDEST: usize = 160;
@@ -12,12 +13,7 @@ const WIDEST: usize = 160;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Not Python.
-    Syntax {
-        /// What is wrong.
-        message: String,
-        /// Where.
-        at: TextSize,
-    },
+    Syntax(Mistake),
     /// Python, but not this course's.
     Outside {
         /// The construct.
@@ -28,27 +24,42 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// A text that is no Python, and where.
+    pub fn syntax(message: impl Into<String>, at: TextRange) -> Refusal {
+        Refusal::Syntax(Mistake::new(Class::Syntax, message, at))
+    }
+
+    /// Where.
+    pub fn place(&self) -> TextSize {
+        match self {
+            Refusal::Syntax(mistake) => mistake.at.start(),
+            Refusal::Outside { at, .. } => *at,
+        }
+    }
+
     /// The status to exit with: 1 for an error, as Python does; 2 for what
     /// only this course's Python has not.
     pub fn status(&self) -> i32 {
         match self {
-            Refusal::Syntax { .. } => 1,
+            Refusal::Syntax(_) => 1,
             Refusal::Outside { .. } => 2,
         }
     }
 
     /// The message for people, with the place.
     pub fn text(&self, source: &Source) -> String {
+        self.shown(source, true)
+    }
+
+    /// The same without the line. CPython cannot show it when its compiler
+    /// finds a mistake in what was typed: it reads lines again from the file.
+    pub fn without_line(&self, source: &Source) -> String {
+        self.shown(source, false)
+    }
+
+    fn shown(&self, source: &Source, with_line: bool) -> String {
         match self {
-            Refusal::Syntax { message, at } => {
-                let (shown, gap) = excerpt(source.line_text(*at), source.column(*at) - 1);
-                format!(
-                    "  File \"{}\", line {}\n    {shown}\n    {}^\nSyntaxError: {message}\n",
-                    source.file(),
-                    source.line(*at),
-                    " ".repeat(gap),
-                )
-            }
+            Refusal::Syntax(mistake) => told(mistake, source, with_line),
             Refusal::Outside { what, at } => format!(
                 "not in this course's Python: {what} (line {}, column {})\n",
                 source.line(*at),
@@ -58,11 +69,50 @@ impl Refusal {
     }
 }
 
-/// A line without the blanks around it, or of a very long one the part around
+/// As CPython prints it: `print_error_text` in `Python/pythonrun.c`.
+fn told(mistake: &Mistake, source: &Source, with_line: bool) -> String {
+    let at = mistake.at;
+    let line = source.line_text(at.start());
+    let (text, from, length) = match &mistake.instead {
+        Some((text, part)) => {
+            let from = text[..part.start().to_usize()].chars().count();
+            let length = text[*part].chars().count();
+            (text.as_str(), from, length)
+        }
+        None => {
+            let from = source.column(at.start()) - 1;
+            let to = match source.line(at.end()) == source.line(at.start()) {
+                true => source.column(at.end()) - 1,
+                false => line.chars().count(),
+            };
+            (line, from, to.saturating_sub(from))
+        }
+    };
+    let (shown, gap) = excerpt(text, from);
+    let mut place = format!(
+        "  File \"{}\", line {}\n",
+        source.file(),
+        source.line(at.start())
+    );
+    if with_line {
+        place += &format!("    {shown}\n");
+    }
+    if with_line && mistake.marked {
+        place += &format!(
+            "    {}{}\n",
+            " ".repeat(gap),
+            "^".repeat(length.clamp(1, WIDEST))
+        );
+    }
+    let (class, message) = (mistake.class.name(), &mistake.message);
+    format!("{place}{class}: {message}\n")
+}
+
+/// A line without its indentation, or of a very long one the part around
 /// a column; and where the column is in that.
 fn excerpt(line: &str, column: usize) -> (String, usize) {
     let indent = line.chars().take_while(|c| c.is_whitespace()).count();
-    let all: Vec<char> = line.trim().chars().collect();
+    let all: Vec<char> = line.trim_start().chars().collect();
     let at = column.saturating_sub(indent);
     if all.len() <= WIDEST {
         return (all.into_iter().collect(), at);
@@ -77,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_short_line_is_shown_without_its_indent() {
-        assert_eq!(excerpt("    x = = 1  ", 8), ("x = = 1".into(), 4));
+        assert_eq!(excerpt("    x = = 1  ", 8), ("x = = 1  ".into(), 4));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ruff_python_ast::{
     Alias, Comprehension, Expr, ExprContext, InterpolatedStringElement, ModModule, Number,
     Operator, Parameters, Stmt,
 };
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::collections::HashSet;
 
 /// Modules that a script may import.
@@ -31,15 +31,13 @@ pub fn check(module: &ModModule) -> Result<(), Refusal> {
     } = checker;
     let suspect = suspects.into_iter().find(|(name, _)| !bound.contains(name));
     let unknown = suspect.map(|(name, at)| outside(format!("built-in `{name}`"), at));
-    match [refusal, unknown].into_iter().flatten().min_by_key(place) {
+    match [refusal, unknown]
+        .into_iter()
+        .flatten()
+        .min_by_key(Refusal::place)
+    {
         Some(refusal) => Err(refusal),
         None => Ok(()),
-    }
-}
-
-fn place(refusal: &Refusal) -> TextSize {
-    match refusal {
-        Refusal::Syntax { at, .. } | Refusal::Outside { at, .. } => *at,
     }
 }
 
@@ -69,7 +67,7 @@ impl<'a> Checker<'a> {
         if self
             .refusal
             .as_ref()
-            .is_none_or(|known| place(&refusal) < place(known))
+            .is_none_or(|known| refusal.place() < known.place())
         {
             self.refusal = Some(refusal);
         }
@@ -79,8 +77,8 @@ impl<'a> Checker<'a> {
     /// tree after the check.
     fn deeper(&mut self, at: TextSize, walk: impl FnOnce(&mut Self)) {
         if self.depth >= DEEPEST {
-            let message = "maximum recursion depth exceeded during compilation".to_owned();
-            return self.keep(Refusal::Syntax { message, at });
+            let message = "maximum recursion depth exceeded during compilation";
+            return self.keep(Refusal::syntax(message, TextRange::empty(at)));
         }
         self.depth += 1;
         walk(self);

@@ -7,7 +7,7 @@ use super::op::Op;
 use crate::syntax::Refusal;
 use ruff_python_ast::{
     BoolOp, CmpOp, ConversionFlag, Expr, ExprAttribute, ExprCall, ExprCompare, ExprDict,
-    ExprFString, FStringPart, InterpolatedElement, InterpolatedStringElement, UnaryOp,
+    ExprFString, FStringPart, InterpolatedElement, InterpolatedStringElement, Keyword, UnaryOp,
 };
 use ruff_text_size::{Ranged, TextRange};
 
@@ -269,7 +269,14 @@ impl<'a> Compiler<'a> {
     pub fn arguments(&mut self, call: &'a ExprCall, before: usize) -> Done {
         let arguments = &call.arguments;
         self.exprs(&arguments.args)?;
-        for keyword in &arguments.keywords {
+        for (index, keyword) in arguments.keywords.iter().enumerate() {
+            let name = |each: &'a Keyword| each.arg.as_ref().map(|name| name.as_str());
+            let before = &arguments.keywords[..index];
+            if before.iter().any(|each| name(each) == name(keyword)) {
+                let word = name(keyword).unwrap_or_default();
+                let message = format!("keyword argument repeated: {word}");
+                return Err(Refusal::syntax(message, keyword.range()));
+            }
             self.expr(&keyword.value)?;
         }
         let names: Vec<Constant> = arguments

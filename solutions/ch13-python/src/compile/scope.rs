@@ -6,7 +6,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{
     Comprehension, ExceptHandler, Expr, ExprContext, Identifier, Parameters, Stmt,
 };
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What kind of block a scope is.
@@ -42,8 +42,10 @@ pub struct Scope {
     pub kind: ScopeKind,
     parent: Option<usize>,
     bound: BTreeSet<String>,
-    globals: BTreeSet<String>,
-    nonlocals: BTreeMap<String, TextSize>,
+    globals: BTreeMap<String, TextRange>,
+    parameters: BTreeSet<String>,
+    /// With the statement that declares it.
+    nonlocals: BTreeMap<String, TextRange>,
     used: BTreeSet<String>,
     /// Its variables that inner functions use, by name.
     pub cells: BTreeSet<String>,
@@ -57,7 +59,8 @@ impl Scope {
             kind,
             parent,
             bound: BTreeSet::new(),
-            globals: BTreeSet::new(),
+            globals: BTreeMap::new(),
+            parameters: BTreeSet::new(),
             nonlocals: BTreeMap::new(),
             used: BTreeSet::new(),
             cells: BTreeSet::new(),
@@ -65,9 +68,22 @@ impl Scope {
         }
     }
 
+    /// What a name is already, so that it cannot be declared any more.
+    fn too_late(&self, name: &str, word: &str) -> Option<String> {
+        if self.parameters.contains(name) {
+            Some(format!("parameter and {word}"))
+        } else if self.used.contains(name) {
+            Some(format!("used prior to {word} declaration"))
+        } else if self.bound.contains(name) {
+            Some(format!("assigned to before {word} declaration"))
+        } else {
+            None
+        }
+    }
+
     /// Where a name lives.
     pub fn place(&self, name: &str) -> Place {
-        if self.globals.contains(name) {
+        if self.globals.contains_key(name) {
             return Place::Global;
         }
         if self.cells.contains(name) {
@@ -144,14 +160,14 @@ impl Scopes {
 
     fn link(&mut self, index: usize, name: &str) -> Result<(), Refusal> {
         let scope = &self.scopes[index];
-        if scope.globals.contains(name) {
+        if scope.globals.contains_key(name) {
             return Ok(());
         }
         let mut up = scope.parent;
         while let Some(outer) = up {
             let scope = &self.scopes[outer];
             if scope.kind == ScopeKind::Function {
-                if scope.globals.contains(name) {
+                if scope.globals.contains_key(name) {
                     break;
                 }
                 if scope.bound.contains(name) && !scope.nonlocals.contains_key(name) {
@@ -161,10 +177,10 @@ impl Scopes {
             up = scope.parent;
         }
         match self.scopes[index].nonlocals.get(name) {
-            Some(at) => Err(Refusal::Syntax {
-                message: format!("no binding for nonlocal '{name}' found"),
-                at: *at,
-            }),
+            Some(at) => {
+                let message = format!("no binding for nonlocal '{name}' found");
+                Err(Refusal::syntax(message, *at))
+            }
             None => {
                 self.scopes[index].free.remove(name);
                 Ok(())
@@ -199,8 +215,9 @@ impl Walker {
         self.scope().bound.insert(name.to_owned());
     }
 
-    fn refuse(&mut self, message: String, at: TextSize) {
-        self.refusal.get_or_insert(Refusal::Syntax { message, at });
+    fn refuse(&mut self, message: String, at: TextRange) {
+        let refusal = || Refusal::syntax(message, at);
+        self.refusal.get_or_insert_with(refusal);
     }
 
     fn enter(&mut self, kind: ScopeKind, block: &impl Ranged) -> usize {
@@ -218,36 +235,33 @@ impl Walker {
             let name = parameter.name().as_str();
             if self.scope().bound.contains(name) {
                 let message = format!("duplicate argument '{name}' in function definition");
-                self.refuse(message, parameter.start());
+                self.refuse(message, parameter.range());
             }
             self.bind(name);
+            self.scope().parameters.insert(name.to_owned());
         }
     }
 
-    fn declare(&mut self, names: &[Identifier], word: &str) {
+    fn declare(&mut self, names: &[Identifier], word: &str, at: TextRange) {
         for name in names {
-            let scope = self.scope();
             let text = name.as_str();
-            let problem = if scope.bound.contains(text) {
-                Some("assigned to")
-            } else if scope.used.contains(text) {
-                Some("used")
-            } else {
-                None
-            };
-            if let Some(problem) = problem {
-                let message = format!("name '{text}' is {problem} prior to {word} declaration");
-                self.refuse(message, name.start());
+            if let Some(problem) = self.scope().too_late(text, word) {
+                self.refuse(format!("name '{text}' is {problem}"), at);
             }
-            if word == "global" {
-                self.scope().globals.insert(text.to_owned());
-            } else if self.scope().kind == ScopeKind::Module {
+            let scope = self.scope();
+            let (same, other) = match word {
+                "global" => (&mut scope.globals, &scope.nonlocals),
+                _ => (&mut scope.nonlocals, &scope.globals),
+            };
+            same.insert(text.to_owned(), at);
+            let first = other.get(text).copied();
+            if word == "nonlocal" && self.scope().kind == ScopeKind::Module {
                 self.refuse(
                     "nonlocal declaration not allowed at module level".into(),
-                    name.start(),
+                    at,
                 );
-            } else {
-                self.scope().nonlocals.insert(text.to_owned(), name.start());
+            } else if let Some(first) = first {
+                self.refuse(format!("name '{text}' is nonlocal and global"), first);
             }
         }
     }
@@ -288,8 +302,8 @@ impl<'a> Visitor<'a> for Walker {
                 self.visit_body(&def.body);
                 self.current = outer;
             }
-            Stmt::Global(names) => self.declare(&names.names, "global"),
-            Stmt::Nonlocal(names) => self.declare(&names.names, "nonlocal"),
+            Stmt::Global(names) => self.declare(&names.names, "global", stmt.range()),
+            Stmt::Nonlocal(names) => self.declare(&names.names, "nonlocal", stmt.range()),
             Stmt::Import(import) => {
                 import
                     .names

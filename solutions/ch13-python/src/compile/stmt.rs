@@ -12,16 +12,9 @@ use ruff_python_ast::{
     Expr, Stmt, StmtAssert, StmtAssign, StmtAugAssign, StmtFor, StmtIf, StmtImport, StmtImportFrom,
     StmtRaise, StmtWhile,
 };
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange};
 
 type Done = Result<(), Refusal>;
-
-pub fn syntax(message: &str, at: TextSize) -> Refusal {
-    Refusal::Syntax {
-        message: message.to_owned(),
-        at,
-    }
-}
 
 /// The string at the start of a body.
 fn doc(body: &[Stmt]) -> Option<Constant> {
@@ -66,9 +59,9 @@ impl<'a> Compiler<'a> {
             Stmt::If(branch) => self.branch(branch),
             Stmt::While(each) => self.while_loop(each),
             Stmt::For(each) => self.for_loop(each),
-            Stmt::Break(_) => self.leave_loop(stmt.start(), true),
-            Stmt::Continue(_) => self.leave_loop(stmt.start(), false),
-            Stmt::Return(value) => self.return_value(stmt.start(), value.value.as_deref()),
+            Stmt::Break(_) => self.leave_loop(stmt.range(), true),
+            Stmt::Continue(_) => self.leave_loop(stmt.range(), false),
+            Stmt::Return(value) => self.return_value(stmt.range(), value.value.as_deref()),
             Stmt::FunctionDef(def) => self.function(stmt, def),
             Stmt::ClassDef(def) => self.class(stmt, def),
             Stmt::Import(import) => self.import(import),
@@ -140,7 +133,7 @@ impl<'a> Compiler<'a> {
                 self.emit(Op::UnpackSequence(parts.len() as u32));
                 parts.iter().try_for_each(|part| self.store(part))?;
             }
-            _ => return Err(syntax("cannot assign to this", target.start())),
+            _ => return Err(Refusal::syntax("cannot assign to this", target.range())),
         }
         self.top().asm.range = outer;
         Ok(())
@@ -165,7 +158,7 @@ impl<'a> Compiler<'a> {
                     .iter()
                     .try_for_each(|part| self.delete(part))?;
             }
-            _ => return Err(syntax("cannot delete this", target.start())),
+            _ => return Err(Refusal::syntax("cannot delete this", target.range())),
         }
         self.top().asm.range = outer;
         Ok(())
@@ -209,7 +202,7 @@ impl<'a> Compiler<'a> {
                 self.emit(Op::Swap(2));
                 self.emit(Op::StoreSubscr);
             }
-            other => return Err(syntax("cannot assign to this", other.start())),
+            other => return Err(Refusal::syntax("cannot assign to this", other.range())),
         }
         Ok(())
     }
@@ -337,9 +330,9 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn return_value(&mut self, at: TextSize, value: Option<&'a Expr>) -> Done {
+    fn return_value(&mut self, at: TextRange, value: Option<&'a Expr>) -> Done {
         if self.top().kind != ScopeKind::Function {
-            return Err(syntax("'return' outside function", at));
+            return Err(Refusal::syntax("'return' outside function", at));
         }
         let constant = value.map_or(Some(Constant::None), fold);
         if let (None, Some(value)) = (&constant, value) {

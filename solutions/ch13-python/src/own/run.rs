@@ -5,7 +5,7 @@ use crate::compile::{Compiled, compile};
 use crate::given::{Python, Res, T};
 use crate::objects::{CodeObject, Module};
 use crate::stats::{Furniture, Stats};
-use crate::syntax::{Refusal, Source, Unit, parse, units};
+use crate::syntax::{Piece, Refusal, Source, Unit, parse, parse_typed, pieces, units};
 use crate::{Mode, Settings};
 use ch03_ref::Ref;
 use ch12_generations::Generation;
@@ -55,7 +55,8 @@ pub fn run_here(
     };
     let source = Source::new(shown, text);
     let module = match parse(text) {
-        Ok(module) => module,
+        Ok(module) => Some(module),
+        Err(Refusal::Syntax(_)) if mode == Mode::Repl => None,
         Err(refusal) => {
             let named = Source::new(file_name, text);
             // If nobody listens there is nobody to tell.
@@ -69,15 +70,16 @@ pub fn run_here(
         }
     };
     let session = Session::open(out, err, room, settings);
-    let status = match mode {
-        Mode::Script => {
+    let status = match (mode, &module) {
+        (Mode::Script, Some(module)) => {
             let unit = Unit {
                 body: &module.body,
                 source,
             };
             Some(session.py.run_unit(&unit, false, &session.main))
         }
-        Mode::Repl => session.run_all(&units(&module, &source)),
+        (Mode::Repl, Some(module)) => session.run_all(&units(module, &source)),
+        (_, None) => session.run_pieces(text),
     };
     let outcome = session.close(status.map_or(0, Ending::code));
     if let Some(camera) = &settings.trace {
@@ -122,19 +124,30 @@ impl Session {
     pub fn feed(&self, text: &str) -> Option<i32> {
         self.py.meter.refill();
         self.py.silent.set(false);
-        let source = Source::new("<stdin>", text);
-        let ending = match parse(text) {
-            Ok(module) => self.run_all(&units(&module, &source)),
-            Err(refusal) => {
-                self.py.write_err(&refusal.text(&source));
-                None
-            }
-        };
+        let ending = self.run_pieces(text);
         self.py.flush();
         match ending {
             Some(Ending::Exit(status)) => Some(status),
             _ => None,
         }
+    }
+
+    /// Runs what of a text is whole, and reports the rest.
+    fn run_pieces(&self, text: &str) -> Option<Ending> {
+        pieces(text).into_iter().find_map(|piece| {
+            let (text, refusal) = match piece {
+                Piece::Units(text) => (text, None),
+                Piece::Mistake(text, refusal) => (text, Some(refusal)),
+            };
+            let source = Source::new("<stdin>", text);
+            match refusal.map_or_else(|| parse_typed(text), Err) {
+                Ok(module) => self.run_all(&units(&module, &source)),
+                Err(refusal) => {
+                    self.py.write_err(&refusal.text(&source));
+                    None
+                }
+            }
+        })
     }
 
     /// Runs units one after the other, until one is the last for some reason.
@@ -231,7 +244,7 @@ impl Python {
     fn run_unit(&self, unit: &Unit<'_>, interactive: bool, main: &Ref) -> Ending {
         let compiled = match compile(self, unit, interactive) {
             Ok(compiled) => compiled,
-            Err(refusal) => return self.refuse(&refusal, unit),
+            Err(refusal) => return self.refuse(&refusal, unit, interactive),
         };
         if interactive {
             let made = self.heap.allocations();
@@ -262,7 +275,11 @@ impl Python {
         }
     }
 
-    fn refuse(&self, refusal: &Refusal, unit: &Unit<'_>) -> Ending {
+    fn refuse(&self, refusal: &Refusal, unit: &Unit<'_>, interactive: bool) -> Ending {
+        if interactive {
+            self.write_err(&refusal.without_line(&unit.source));
+            return Ending::Next;
+        }
         self.write_err(&refusal.text(&unit.source));
         Ending::Refused(refusal.status())
     }

@@ -1,5 +1,7 @@
 //! Whether what was typed at a prompt so far is a whole unit.
 
+use super::mistake::{self, Mistake};
+use super::{Refusal, parse_typed};
 use ruff_python_ast::Stmt;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
@@ -10,26 +12,32 @@ pub fn is_unfinished(text: &str) -> bool {
     if text.trim().is_empty() {
         return false;
     }
-    if is_open(text) {
-        return true;
-    }
     let ended_by_an_empty_line = text.ends_with("\n\n") || text.lines().last() == Some("");
-    if ended_by_an_empty_line {
-        return false;
-    }
     let options = ParseOptions::from(Mode::Module);
     let Some(parsed) = parse_unchecked(text, options).try_into_module() else {
         return false;
     };
-    match parsed.errors().first() {
-        Some(error) => {
-            let before = &text[..error.location.start().to_usize().min(text.len())];
-            let after = &text[before.len()..];
-            // An error before the last line stays one whatever follows.
-            begins_compound(text) && !after.trim_end().contains('\n')
-        }
-        None => parsed.suite().last().is_some_and(is_compound),
+    match mistake::find(text, true, &parsed) {
+        Some(mistake) => is_open(&mistake) || !ended_by_an_empty_line && ends_early(&mistake, text),
+        None => !ended_by_an_empty_line && parsed.suite().last().is_some_and(is_compound),
     }
+}
+
+/// Whether a bracket or a long string is open at the end, or the last line
+/// goes on.
+fn is_open(mistake: &Mistake) -> bool {
+    let message = mistake.message.as_str();
+    message.ends_with("was never closed")
+        || message.starts_with("unterminated triple-quoted")
+        || message == "unexpected EOF while parsing"
+}
+
+/// Whether a compound statement is not over where the text ends.
+fn ends_early(mistake: &Mistake, text: &str) -> bool {
+    let message = mistake.message.as_str();
+    let asks = message.starts_with("expected an indented block")
+        || message.starts_with("expected 'except'");
+    asks && mistake.at.start().to_usize() >= text.trim_end().len()
 }
 
 fn is_compound(stmt: &Stmt) -> bool {
@@ -46,69 +54,60 @@ fn is_compound(stmt: &Stmt) -> bool {
     )
 }
 
-fn begins_compound(text: &str) -> bool {
-    let word: String = text
-        .trim_start()
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '@')
-        .collect();
-    let compound = [
-        "def", "class", "if", "for", "while", "try", "with", "match", "async",
-    ];
-    compound.contains(&word.as_str()) || word.starts_with('@')
+/// A part of a text that is typed at a prompt.
+pub enum Piece<'a> {
+    /// Whole units.
+    Units(&'a str),
+    /// Lines that CPython throws away, and why.
+    Mistake(&'a str, Refusal),
 }
 
-/// Whether a bracket or a long string is open at the end, or the last line
-/// goes on.
-fn is_open(text: &str) -> bool {
-    let mut depth = 0_i32;
+/// Cuts a text with mistakes as a prompt takes it: what stands before a
+/// mistake runs, the line with it is the last of its unit, and what stands
+/// below begins anew.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        rest = match c {
-            '(' | '[' | '{' => {
-                depth += 1;
-                &rest[1..]
-            }
-            ')' | ']' | '}' => {
-                depth -= 1;
-                &rest[1..]
-            }
-            '#' => rest.find('\n').map_or("", |end| &rest[end..]),
-            '\\' if rest[1..].trim_start_matches('\r') == "\n" || rest.len() == 1 => return true,
-            '\'' | '"' => match after_string(rest) {
-                Some(rest) => rest,
-                None => return true,
-            },
-            c => &rest[c.len_utf8()..],
+    while let Err(refusal) = parse_typed(rest) {
+        let at = refusal.place().to_usize().min(rest.len());
+        let stopped = match &refusal {
+            Refusal::Syntax(mistake) if is_open(mistake) => rest.len(),
+            Refusal::Syntax(mistake) => mistake.at.end().to_usize().min(rest.len()),
+            Refusal::Outside { .. } => at,
         };
+        let end = rest[stopped..]
+            .find('\n')
+            .map_or(rest.len(), |n| stopped + n + 1);
+        let own_line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+        let indented = matches!(&refusal, Refusal::Syntax(m) if m.message == mistake::INDENT);
+        let start = if indented {
+            own_line
+        } else {
+            unit_start(rest, at)
+        };
+        if start > 0 {
+            pieces.push(Piece::Units(&rest[..start]));
+        }
+        let refusal = parse_typed(&rest[start..end]).err().unwrap_or(refusal);
+        pieces.push(Piece::Mistake(&rest[start..end], refusal));
+        rest = &rest[end..];
     }
-    depth > 0
+    pieces.push(Piece::Units(rest));
+    pieces
 }
 
-/// What comes after the string that the text begins with; `None` if it is long
-/// and still open. A short string ends with its line at the latest.
-fn after_string(text: &str) -> Option<&str> {
-    let quote = &text[..1];
-    let triple = quote.repeat(3);
-    let long = text.starts_with(&triple);
-    let end = if long { triple.as_str() } else { quote };
-    let mut rest = &text[end.len()..];
-    loop {
-        let c = rest.chars().next();
-        if let Some(rest) = rest.strip_prefix(end) {
-            return Some(rest);
-        }
-        match c {
-            None if long => return None,
-            None => return Some(""),
-            Some('\n') if !long => return Some(rest),
-            Some('\\') => {
-                let escaped = rest[1..].chars().next().map_or(0, char::len_utf8);
-                rest = &rest[1 + escaped..];
-            }
-            Some(c) => rest = &rest[c.len_utf8()..],
-        }
-    }
+/// Where the unit with a mistake begins: at a line that is not indented, and
+/// all above it is whole.
+fn unit_start(text: &str, at: usize) -> usize {
+    let starts = text[..at].match_indices('\n').map(|(end, _)| end + 1);
+    let mut starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
+    let goes_on = |rest: &str| {
+        let words = ["elif", "else", "except", "finally"];
+        rest.starts_with([' ', '\t', '\n', '#']) || words.iter().any(|w| rest.starts_with(w))
+    };
+    starts.retain(|start| !goes_on(&text[*start..]));
+    let whole = |start: &usize| parse_typed(&text[..*start]).is_ok();
+    starts.into_iter().rev().find(whole).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod ending;
 #[path = "../../../../exercises/ch13-python/tests/chapter/golden.rs"]
 mod golden;
 mod messages;
+mod mistakes;
 mod modules;
 mod notebook;
 mod printing;

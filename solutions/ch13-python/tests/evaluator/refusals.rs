@@ -58,7 +58,8 @@ fn syntax_errors_have_their_place() {
     assert!(refused("break\n", 1).contains("'break' outside loop"));
     assert!(refused("def f():\n    nonlocal x\n", 1).contains("no binding for nonlocal 'x' found"));
     assert!(
-        refused("def f():\n    x = 1\n    global x\n", 1).contains("prior to global declaration")
+        refused("def f():\n    x = 1\n    global x\n", 1)
+            .contains("assigned to before global declaration")
     );
     assert!(refused("def f(a, a): pass\n", 1).contains("uplicate"));
 }
