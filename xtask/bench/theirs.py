@@ -104,25 +104,39 @@ def components(n):
 
 # What is measured.
 
+def again(once):
+    """The median of five times, after one that does not count."""
+    once()
+    return sorted(once() for _ in range(5))[2]
+
+
+def timed_collection():
+    """How many were found, and how long it took."""
+    start = now()
+    found = gc.collect()
+    return found, now() - start
+
+
 def collect_live(build, n):
     kept = build(n)
-    gc.collect()
-    times = []
-    for _ in range(5):
-        start = now()
-        gc.collect()
-        times.append(now() - start)
+    spent = again(lambda: timed_collection()[1])
     del kept
-    return sorted(times)[2] / n
+    return spent / n
+
+
+def swept(build, n):
+    build(n)
+    found, spent = timed_collection()
+    assert found >= n // 10 * 10, found
+    return spent
 
 
 def collect_garbage(build, n):
-    build(n)
-    start = now()
-    found = gc.collect()
-    spent = now() - start
-    assert found >= n, found
-    return spent / n
+    return again(lambda: swept(build, n)) / n
+
+
+def first_collection(build, n):
+    return swept(build, n) / n
 
 
 def let_go(build, n):
@@ -187,6 +201,7 @@ WORKLOADS = {
     "garbage-pairs": lambda n: collect_garbage(pairs, n),
     "garbage-ring": lambda n: collect_garbage(ring, n),
     "garbage-components": lambda n: collect_garbage(components, n),
+    "first-pairs": lambda n: first_collection(pairs, n),
     "new-list": lambda n: made_and_freed(new_list, n),
     "new-tuple": lambda n: made_and_freed(new_tuple, n),
     "new-instance": lambda n: made_and_freed(new_instance, n),

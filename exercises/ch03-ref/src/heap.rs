@@ -116,7 +116,6 @@ impl Heap {
     /// the payload is made in its cell, and not copied there.
     #[inline(always)]
     fn birth<P: Payload>(&self, payload: P) -> Ref {
-        let has_finalizer = payload.has_finalizer();
         let r = if const { is_large::<P>() } {
             self.place(Large(Box::new(payload)))
         } else {
@@ -127,7 +126,8 @@ impl Heap {
             let number = self.inner.table.borrow_mut().add(r.place);
             r.header().slot.set(number);
         }
-        if has_finalizer {
+        // Asked in its cell: to lend it out before would cost a copy.
+        if r.get::<P>().is_some_and(P::has_finalizer) {
             r.watch();
         }
         if self.inner.level.has(HOOKED) {

@@ -61,8 +61,8 @@ impl Still<'_> {
     /// lent: to keep one, clone it.
     pub fn each(&self, places: Range<u32>, mut show: impl FnMut(u32, &Ref)) {
         let mut next = places.start;
+        let mut some = [None; SOME];
         while next < places.end {
-            let mut some = [None; SOME];
             // Not borrowed while `show` runs: it may make containers (R5).
             let copied = self.inner.table.borrow().copy(next..places.end, &mut some);
             for (number, place) in (next..).zip(&some[..copied]) {

@@ -67,6 +67,13 @@ impl Numbers {
         &self.edges[self.starts[i] as usize..self.starts[i + 1] as usize]
     }
 
+    /// The rows of all candidates, in order.
+    #[inline]
+    pub fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        let ends = self.starts.windows(2);
+        ends.map(|ends| &self.edges[ends[0] as usize..ends[1] as usize])
+    }
+
     /// Ends the row of the next candidate: its edges are those that were pushed
     /// since the last row ended, and it has `count` references.
     ///

@@ -8,6 +8,9 @@ use std::ptr::NonNull;
 
 const PAGES_PER_ARENA: usize = ARENA / PAGE;
 
+/// So many empty arenas stay at hand: 16 MiB.
+const KEPT: usize = 16;
+
 /// In debug builds every byte of a freed cell. A reference that is used after
 /// its object died then finds this, and not by luck what was there before.
 pub(crate) const FREED: u8 = 0xdd;
@@ -142,8 +145,10 @@ pub(crate) struct Memory {
     arenas: Vec<Option<NonNull<u8>>>,
     /// For each page number its memory, if it has a header.
     pages: Vec<Option<NonNull<u8>>>,
-    /// Arenas that were given back, in debug builds: a reference that is used
-    /// too late should find [`FREED`] and not the end of the process.
+    /// Arenas that the space gave back, and that are at hand for the next time:
+    /// a few, as the system takes long to find memory for every page again. In
+    /// debug builds all of them: a reference that is used too late should find
+    /// [`FREED`] and not the end of the process.
     kept: Vec<NonNull<u8>>,
 }
 
@@ -229,7 +234,7 @@ impl Os for Memory {
         pages.nth(arena).expect("a mapped arena").fill(None);
         // Taken out of the table: it can be freed only once.
         let start = self.arenas[arena].take().expect("a mapped arena");
-        if cfg!(debug_assertions) {
+        if cfg!(debug_assertions) || self.kept.len() < KEPT {
             self.kept.push(start);
         } else {
             release(start);

@@ -22,31 +22,36 @@ const WHILE: u32 = 16;
 /// If a place is free, which cannot be under the outermost guard.
 pub(crate) fn gather_range(still: &Still<'_>, range: Range<u32>) -> Numbers {
     let mut numbers = Numbers::in_spare_room(range.len());
-    let (mut last, mut fetch) = (0, 0);
+    let mut far = false;
     still.each(range.clone(), |place, r| {
-        if fetch > 0 {
-            still.warm(place + AHEAD);
-            fetch -= 1;
-        }
         let candidate = place - range.start;
-        assert_eq!(
-            candidate as usize,
-            numbers.len(),
-            "a free place, or a row that was not ended"
-        );
+        if candidate.is_multiple_of(WHILE) {
+            far = leads_far(&numbers);
+        }
+        if far {
+            still.warm(place + AHEAD);
+        }
         if r.untracks() {
             numbers.loose.push(candidate);
         }
-        let row = numbers.edges.len();
         read(&mut numbers, r, &range);
-        if let Some(&first) = numbers.edges.get(row) {
-            if first.abs_diff(last) > FAR {
-                fetch = WHILE;
-            }
-            last = first;
-        }
     });
+    assert_eq!(
+        numbers.len(),
+        range.len(),
+        "a free place, or a row that was not ended"
+    );
     numbers
+}
+
+/// Whether the first references of the last two candidates lead far apart.
+fn leads_far(numbers: &Numbers) -> bool {
+    let last = numbers.len().saturating_sub(2)..numbers.len();
+    let mut firsts = last.filter_map(|i| numbers.row(i).first());
+    match (firsts.next(), firsts.next()) {
+        (Some(&one), Some(&other)) => one.abs_diff(other) > FAR,
+        _ => false,
+    }
 }
 
 /// Writes one candidate's row: the candidates it refers to, and its count. The

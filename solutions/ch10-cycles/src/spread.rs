@@ -24,9 +24,9 @@ pub fn spread(numbers: &Numbers, gc_refs: &[u32]) -> Verdict {
     // ANCHOR: spread
     let mut reached: Vec<bool> = gc_refs.iter().map(|&refs| refs > 0).collect();
     let mut late = Vec::new();
-    for i in 0..numbers.len() {
+    for (i, row) in numbers.rows().enumerate() {
         if reached[i] {
-            for &to in numbers.row(i) {
+            for &to in row {
                 if !reached[to as usize] {
                     reached[to as usize] = true;
                     // Whoever is ahead will be come by. Who was passed must come again.
@@ -47,9 +47,9 @@ pub fn spread(numbers: &Numbers, gc_refs: &[u32]) -> Verdict {
         }
         next += 1;
     }
-    let unreachable = (0..numbers.len()).filter(|&i| !reached[i]);
+    let unreachable = (0..).zip(reached).filter(|&(_, reached)| !reached);
     Verdict {
-        unreachable: unreachable.map(|i| i as u32).collect(),
+        unreachable: unreachable.map(|(i, _)| i).collect(),
         late,
     }
     // ANCHOR_END: spread
