@@ -2,7 +2,7 @@
 
 use ch03_ref::{Heap, Ref, is};
 use ch04_interning::{Float, Int, Str};
-use ch06_containers::{Class, Dict, Function, List, Set};
+use ch06_containers::{Class, Dict, Function, List, Set, Tuple};
 
 #[test]
 fn a_class_keeps_the_facts_of_its_maker() {
@@ -232,11 +232,44 @@ fn a_set_expects_many_as_cpythons_does() {
 }
 
 #[test]
-fn a_set_that_changed_has_another_version() {
+fn what_changed_has_another_version() {
     let heap = Heap::new();
     let set = Set::of([heap.alloc(Int(1))]).expect("an int is hashable");
     let before = set.version();
     drop(set.take(1));
     assert!(set.is_empty(), "1 stands in slot 1");
     assert_ne!(set.version(), before);
+
+    let dict = heap.alloc(Dict::new());
+    let (key, inside) = (heap.alloc(Int(1)), dict.get::<Dict>().expect("a dict"));
+    let mut versions = vec![inside.version()];
+    let now = || inside.version();
+    Dict::set(&dict, key.clone(), heap.alloc(Int(2))).expect("an int is a key");
+    versions.push(now());
+    drop(inside.pop(&key).expect("it is there"));
+    versions.push(now());
+    Dict::set(&dict, key, heap.alloc(Int(3))).expect("an int is a key");
+    versions.push(now());
+    versions.dedup();
+    assert_eq!(versions.len(), 4, "{versions:?}");
+}
+
+#[test]
+fn a_tuple_gives_up_its_items() {
+    let heap = Heap::new();
+    for length in [0, 1, 2, 3, 5] {
+        let items = (0..length).map(|n| heap.alloc(Int(n)));
+        let tuple = heap.alloc(Tuple::new(items));
+        let inside = tuple.get::<Tuple>().expect("a tuple");
+        assert_eq!(inside.is_empty(), length == 0);
+        let mut owned = Vec::new();
+        tuple.clear(&mut owned);
+        let order: Vec<_> = owned
+            .iter()
+            .map(|r| r.get::<Int>().map(|int| int.0))
+            .collect();
+        let expected: Vec<_> = (0..length).map(Some).collect();
+        assert_eq!(order, expected, "the last one dies first");
+        assert!(inside.is_empty());
+    }
 }
