@@ -54,7 +54,7 @@ impl Memo {
         &mut self,
         copy: impl FnOnce(&mut Memo) -> Result<Ref, Fault>,
     ) -> Result<Ref, Fault> {
-        if self.depth == DEEPEST {
+        if self.depth >= DEEPEST {
             return Err(Fault::TooDeep);
         }
         self.depth += 1;
