@@ -90,7 +90,7 @@ impl Python {
     fn cell<'f>(&self, frame: &'f Frame, slot: u32) -> &'f Cell {
         let cell = frame.values[slot as usize].as_ref();
         cell.and_then(Ref::get::<Cell>)
-            .expect("the prologue made the cell")
+            .expect("no cell in this slot: a call begins with making them")
     }
 
     /// The content of a cell.

@@ -24,7 +24,7 @@ fn ends(text: &str, wanted: &str) {
 fn globals_die_in_the_order_they_came() {
     let _lesson = lesson! {
         python: "z = A('z'); _p = A('_p'); a = A('a')      # at the end: del z, del _p, del a",
-        rule: "module dict and functions are a cycle: the collector finds what is in it, oldest first",
+        rule: "module dict and functions are a cycle: the collector finds what is in it, oldest first, and __del__ runs as ever",
         page: "ch13-python.html#end",
     };
     ends(
@@ -241,7 +241,15 @@ fn nothing_is_left_on_the_heap() {
     for text in LEFTOVERS {
         for mode in [Mode::Script, Mode::Repl] {
             let ran = run(text, mode, false);
-            assert_eq!(ran.end.left, 0, "objects left, {mode:?}:\n\n{text}");
+            let program = if text.is_empty() {
+                "an empty program"
+            } else {
+                text
+            };
+            assert_eq!(
+                ran.end.left, 0,
+                "objects left at the end ({mode:?}) of\n\n{program}"
+            );
         }
     }
 }

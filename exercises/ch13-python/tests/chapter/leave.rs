@@ -132,7 +132,7 @@ fn a_frame_object_with_locals_is_known_to_the_collector() {
     world.py.leave(frame);
     assert!(
         object.is_tracked(),
-        "now it does: the collector must know it"
+        "the call is over, its frame object owns the locals: the collector must know it"
     );
 }
 
@@ -175,6 +175,6 @@ fn the_callers_frame_is_behind_it() {
     let outer = frame_object(&world);
     assert!(
         children(&inner).iter().any(|child| is(child, &outer)),
-        "the caller's frame object is among what the inner one refers to"
+        "the inner call's frame object does not refer to the caller's"
     );
 }

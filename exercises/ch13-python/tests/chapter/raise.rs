@@ -143,7 +143,7 @@ fn every_call_on_the_way_adds_to_the_traceback() {
         .lines()
         .filter_map(|line| Some(line.split_once(", in ")?.1))
         .collect();
-    assert_eq!(calls, ["f", "g", "h"], "{err}");
+    assert_eq!(calls, ["f", "g", "h"], "calls in what was printed:\n{err}");
 }
 
 #[test]
@@ -163,10 +163,18 @@ fn what_is_raised_again_is_not_noted_again() {
     };
     let raised = world.py.handle(&mut frame, raised, false);
     let raised = raised.expect("f does not handle it");
-    assert_eq!(entries(&raised), 0, "with trace == false");
+    assert_eq!(
+        entries(&raised),
+        0,
+        "lines of the traceback: raised again (trace == false), so it has none of this call"
+    );
     let raised = world.py.handle(&mut frame, raised, true);
     let raised = raised.expect("f does not handle it");
-    assert_eq!(entries(&raised), 1, "with trace == true");
+    assert_eq!(
+        entries(&raised),
+        1,
+        "lines of the traceback: raised here (trace == true), so it has one of this call"
+    );
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Python {
                 }
                 Op::LoadClosure(slot) => {
                     let cell = frame.local(slot as usize).cloned();
-                    frame.push(cell.expect("the prologue made the cell"));
+                    frame.push(cell.expect("no cell in this slot: a call begins with making them"));
                 }
                 Op::MakeCell(slot) => self.make_cell(frame, slot),
                 Op::CopyFreeVars => self.copy_free_vars(frame),
