@@ -32,6 +32,19 @@ impl Payload for Text {
     const NAME: &'static str = "text";
 }
 
+/// Asks for its heap when it goes.
+struct Caller(Ref);
+
+impl Payload for Caller {
+    const NAME: &'static str = "caller";
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        assert!(self.0.heap().live() > 0, "the text is alive");
+    }
+}
+
 fn payload(r: &Ref) -> &Crate {
     r.get().expect("a crate")
 }
@@ -96,6 +109,35 @@ fn hidden_immortal_atoms_do_not_matter_either() {
     drop(a);
     drop(heap);
     assert!(is_gone(&alive), "a ring that hides an immortal text");
+}
+
+#[test]
+fn shown_immortal_atoms_do_not_matter_either() {
+    let heap = Heap::new();
+    let (a, alive) = ring(&heap);
+    let text = heap.alloc(Text);
+    show(&a, text.clone());
+    heap.immortalize(text);
+    drop(a);
+    drop(heap);
+    assert!(is_gone(&alive), "a ring that shows an immortal text");
+}
+
+#[test]
+fn a_handle_made_while_the_last_one_goes_keeps_nothing() {
+    let heap = Heap::new();
+    let (a, alive) = ring(&heap);
+    let text = heap.alloc(Text);
+    hide(&a, heap.alloc(Caller(text.clone())));
+    let immortal = heap.alloc(Crate::default());
+    let kept = Rc::downgrade(&payload(&immortal).alive);
+    heap.immortalize(immortal);
+    drop(a);
+    drop(heap);
+    assert!(is_gone(&alive), "the ring, and who called when it went");
+    assert!(!is_gone(&kept), "the text keeps the heap");
+    drop(text);
+    assert!(is_gone(&kept), "the heap is gone, and its immortal with it");
 }
 
 #[test]

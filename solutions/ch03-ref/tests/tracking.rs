@@ -96,6 +96,7 @@ fn containers_stand_in_order_of_age() {
     assert_eq!(heap.tracked(), all.len());
     let still = heap.still(0);
     assert_eq!(still.len() as usize, all.len());
+    assert_eq!(heap.tracked(), all.len(), "when the ranks are closed");
     assert_eq!(table(&still), uids(&all));
     // What is shown is not counted.
     still.each(0..still.len(), |_, r| assert_eq!(r.refcount(), 1));
@@ -227,6 +228,7 @@ fn to_track_and_to_forget() {
     assert!(lazy.is_finalized());
     assert!(lazy.untracks() && !atom.untracks());
     assert!(lazy.may_untrack(true) && !lazy.may_untrack(false));
+    assert!(!atom.may_untrack(true), "who says nothing stays");
 }
 
 #[test]
@@ -321,6 +323,27 @@ fn who_has_a_finalizer_is_watched() {
     drop(large);
     assert_eq!(*obituary.0.borrow(), ["large"]);
     assert_eq!(heap.live(), 0);
+}
+
+/// Fails when a watched object dies.
+struct Faint;
+
+impl Hooks for Faint {
+    fn dying(&self, _: &Ref) {
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn a_watchers_panic_goes_on_when_nobody_else_is_watched() {
+    let heap = Heap::new();
+    heap.add_watcher(Rc::new(Faint));
+    let (parent, child) = (node(&heap), node(&heap));
+    child.watch();
+    link(&parent, child);
+    let death = std::panic::AssertUnwindSafe(|| drop(parent));
+    assert!(std::panic::catch_unwind(death).is_err(), "it goes on");
+    assert_eq!(heap.live(), 0, "and both are gone before");
 }
 
 #[test]
