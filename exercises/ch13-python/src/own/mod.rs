@@ -22,7 +22,7 @@ mod run;
 mod stack;
 mod unwind;
 
-pub use calls::{Calls, RECURSION_LIMIT};
+pub use calls::Calls;
 pub use eval::Flow;
 pub use frame::Frame;
 pub use run::{Outcome, REFUSED, STOPPED, Session, run_here};

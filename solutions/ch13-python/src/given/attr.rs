@@ -244,6 +244,7 @@ impl Python {
             "__traceback__" => exception.traceback.first().or(Some(self.none())),
             "__cause__" => or_none(&exception.cause),
             "__context__" => or_none(&exception.context),
+            "__suppress_context__" => Some(self.bool(exception.suppress_context.get())),
             "code" if self.is_subclass(&exception.class, self.types.of(T::SystemExit)) => {
                 Some(self.exit_code(exception))
             }

@@ -2,16 +2,18 @@
 
 use super::builtins::{exactly, keywords, no_keywords};
 use super::{Python, Res, T};
-use crate::objects::{Args, Builtin, Inside, Module};
+use crate::objects::{Args, Builtin, Exception, Inside, Module};
 use ch03_ref::Ref;
 
 /// Makes the module.
 pub fn furnish(py: &Python) {
-    let functions: [(&'static str, crate::objects::builtin::Native); 5] = [
+    let functions: [(&'static str, crate::objects::builtin::Native); 7] = [
         ("getrefcount", getrefcount),
         ("intern", intern),
         ("getsizeof", getsizeof),
         ("getrecursionlimit", getrecursionlimit),
+        ("setrecursionlimit", setrecursionlimit),
+        ("exc_info", exc_info),
         ("exit", exit),
     ];
     let dict = py.dict();
@@ -60,7 +62,43 @@ fn intern(py: &Python, args: Args<'_>) -> Res {
 
 fn getrecursionlimit(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "sys.getrecursionlimit", args, 0)?;
-    Ok(py.int(crate::own::RECURSION_LIMIT as i128))
+    Ok(py.int(py.calls.limit() as i128))
+}
+
+fn setrecursionlimit(py: &Python, args: Args<'_>) -> Res {
+    exactly(py, "sys.setrecursionlimit", args, 1)?;
+    let limit = py.need_int(args.at(0))?;
+    let Ok(limit) = i32::try_from(limit) else {
+        let message = "Python int too large to convert to C int";
+        return Err(py.raise(T::OverflowError, message));
+    };
+    if limit < 1 {
+        let message = "recursion limit must be greater or equal than 1";
+        return Err(py.raise(T::ValueError, message));
+    }
+    py.calls.set_limit(limit as usize).map_err(|depth| {
+        let message = format!(
+            "cannot set the recursion limit to {limit} at the recursion depth {depth}: \
+             the limit is too low"
+        );
+        py.raise(T::RecursionError, message)
+    })?;
+    Ok(py.none())
+}
+
+/// Class, exception and traceback of what is being handled.
+fn exc_info(py: &Python, args: Args<'_>) -> Res {
+    exactly(py, "sys.exc_info", args, 0)?;
+    let Some(handled) = py.calls.handled() else {
+        return Ok(py.tuple(vec![py.none(), py.none(), py.none()]));
+    };
+    let traceback = match handled.get::<Exception>() {
+        Some(exception) => exception.traceback.first(),
+        None => None,
+    };
+    let class = py.class_of(&handled).clone();
+    let traceback = traceback.unwrap_or_else(|| py.none());
+    Ok(py.tuple(vec![class, handled, traceback]))
 }
 
 fn exit(py: &Python, args: Args<'_>) -> Res {

@@ -6,8 +6,8 @@ use crate::objects::FrameObject;
 use ch03_ref::Ref;
 use std::cell::{Cell, RefCell};
 
-/// CPython's `sys.getrecursionlimit()`.
-pub const RECURSION_LIMIT: usize = 1000;
+/// CPython's `sys.getrecursionlimit()` at the start.
+const RECURSION_LIMIT: usize = 1000;
 
 struct Active {
     code: Ref,
@@ -21,6 +21,7 @@ pub struct Calls {
     /// The exception that an `except` or `finally` is busy with.
     handled: RefCell<Option<Ref>>,
     depth: Cell<usize>,
+    limit: Cell<usize>,
     /// Addresses on the native stack: where it was at the start, and how far
     /// it may grow from there.
     start: usize,
@@ -54,6 +55,7 @@ impl Calls {
             active: RefCell::default(),
             handled: RefCell::new(None),
             depth: Cell::new(0),
+            limit: Cell::new(RECURSION_LIMIT),
             start: stack_pointer(),
             room,
             spare: RefCell::default(),
@@ -63,7 +65,7 @@ impl Calls {
     /// Counts a call of native code that may call back. A `RecursionError`
     /// says `during` what it happened.
     pub fn enter_native(&self, py: &Python, during: &str) -> Result<Level<'_>, Raised> {
-        if self.depth.get() >= RECURSION_LIMIT {
+        if self.depth.get() >= self.limit.get() {
             return Err(self.too_deep(py, during));
         }
         self.check_room(py)?;
@@ -89,11 +91,30 @@ impl Calls {
         )
     }
 
+    /// How many calls may be under way: `sys.getrecursionlimit()`.
+    pub fn limit(&self) -> usize {
+        self.limit.get()
+    }
+
+    /// Allows so many calls from now on, if fewer are under way; otherwise how
+    /// many that are.
+    pub fn set_limit(&self, limit: usize) -> Result<(), usize> {
+        match self.depth.get() {
+            depth if depth >= limit => Err(depth),
+            _ => {
+                self.limit.set(limit);
+                Ok(())
+            }
+        }
+    }
+
     /// Counts a call of a script's code.
     pub fn enter(&self, py: &Python, code: &Ref) -> Result<(), Raised> {
-        if self.depth.get() >= RECURSION_LIMIT {
+        if self.depth.get() >= self.limit.get() {
             return Err(self.too_deep(py, ""));
         }
+        // An evaluator that calls itself for each call needs native stack.
+        self.check_room(py)?;
         self.depth.set(self.depth.get() + 1);
         self.active.borrow_mut().push(Active {
             code: code.clone(),

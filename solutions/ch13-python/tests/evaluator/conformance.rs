@@ -28,6 +28,7 @@ const FOLDERS: &[(&str, usize, usize)] = &[
     ("13-programs", 7, 7),
     ("language", 13, 8),
     ("modules", 23, 0),
+    ("cpython-tests", 13, 13),
 ];
 
 fn scripts(folder: &str) -> Vec<PathBuf> {

@@ -343,3 +343,23 @@ fn modules() {
     };
     check(list::MODULES, Mode::Script);
 }
+
+#[test]
+fn cpython_tests() {
+    let _lesson = lesson! {
+        python: "# tests/conformance/cpython-tests, as scripts: what CPython's own test_gc, test_weakref and test_sys try",
+        rule: "standard output is CPython 3.11's, line by line; what is behind these is in chapters 7 to 12",
+        page: "ch13-python.html#corpus",
+    };
+    check(list::CPYTHON_TESTS, Mode::Script);
+}
+
+#[test]
+fn cpython_tests_typed() {
+    let _lesson = lesson! {
+        python: "# tests/conformance/cpython-tests, typed at the prompt: what CPython's own test_gc, test_weakref and test_sys try",
+        rule: "standard output is CPython 3.11's, line by line; what is behind these is in chapters 7 to 12",
+        page: "ch13-python.html#corpus",
+    };
+    check(list::CPYTHON_TESTS, Mode::Repl);
+}

@@ -227,3 +227,19 @@ pub const MODULES: &[Script] = scripts! {
     script "modules/weakref_2"
     script "modules/weakref_3"
 };
+
+pub const CPYTHON_TESTS: &[Script] = scripts! {
+    same "cpython-tests/deep"
+    typed "cpython-tests/exc_info"
+    same "cpython-tests/finalize"
+    typed "cpython-tests/gc_finalizers"
+    typed "cpython-tests/gc_generations"
+    typed "cpython-tests/gc_kinds"
+    typed "cpython-tests/gc_looking"
+    typed "cpython-tests/gc_saveall"
+    same "cpython-tests/proxies"
+    typed "cpython-tests/recursion"
+    same "cpython-tests/ref_callbacks"
+    same "cpython-tests/sys_counts"
+    typed "cpython-tests/weak_dicts"
+};
