@@ -53,6 +53,11 @@ fn a_large_request_is_a_memory_error_that_can_be_caught() {
         "x = list(range(10000000))",
         "x = []\n    while True: x.append([1])",
         "x = 'ab'\n    while True: x = x + x",
+        "x = [1]\n    while True: x = x + x",
+        "x = 1,\n    while True: x = x + x",
+        "x = [1]\n    while True: x += x",
+        "x = [1]\n    while True: x.extend(x)",
+        "x = [1]\n    while True: x[:0] = x",
     ];
     for each in large {
         let text = format!("try:\n    {each}\nexcept MemoryError:\n    print('caught')\n");

@@ -42,6 +42,7 @@ impl Python {
                 Operator::Add => {
                     let _room = self.resizing(a).map(Resizing::extends);
                     if a.get::<List>().is_some() && has_items(b) {
+                        self.room_to_extend(list, b)?;
                         return self.or_raise(add_assign(a, b));
                     }
                     self.extend_list(list, b)?;
@@ -250,6 +251,7 @@ impl Python {
             return Ok(Some(self.str(format!("{}{}", x.as_str(), y.as_str()))));
         }
         if let (Some(x), Some(y)) = (a.list(), b.list()) {
+            self.check_size((x.len() + y.len()) * size_of::<Ref>(), 1)?;
             return Ok(Some(self.heap.alloc(x.concat(y))));
         }
         if let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) {
@@ -259,6 +261,7 @@ impl Python {
             if y.is_empty() {
                 return Ok(Some(a.clone()));
             }
+            self.check_size((x.len() + y.len()) * size_of::<Ref>(), 1)?;
             return Ok(Some(self.heap.alloc(x.concat(y))));
         }
         Ok(None)

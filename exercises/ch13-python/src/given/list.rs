@@ -18,12 +18,22 @@ impl Python {
     /// `list.extend(more)`
     pub fn extend_list(&self, list: &List, more: &Ref) -> Res<()> {
         if has_items(more) {
+            self.room_to_extend(list, more)?;
             return self.or_raise(list.extend(more));
         }
         let more = self.collect(more)?;
         let end = list.len();
         list.splice(end..end, more);
         Ok(())
+    }
+
+    /// Asks for the memory that a list needs to take over what [`has_items`].
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn room_to_extend(&self, list: &List, more: &Ref) -> Res<()> {
+        let items = list.len() + self.len(more)?;
+        self.meter.room_for(self, items * size_of::<Ref>())
     }
 
     /// What a container gave, or the exception for what it refused.

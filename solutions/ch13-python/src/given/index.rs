@@ -242,6 +242,8 @@ impl Python {
         if bounds.step == 1 {
             let start = bounds.start as usize;
             let stop = start.max(bounds.stop as usize);
+            let items = list.len() + new.len();
+            self.meter.room_for(self, items * size_of::<Ref>())?;
             let _room = self.resizing(a);
             list.splice(start..stop, new);
             return Ok(());
