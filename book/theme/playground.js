@@ -161,7 +161,7 @@
         return made;
     };
 
-    // Where a program can run: the page's own heap, and what others add.
+    // Where a program can run: the page's own heap, and what others add. `waits` is said meanwhile.
     const places = [{ name: 'the reference heap, in this page', run: runHere, films: true }];
     let count = 0, films = 0;
 
@@ -212,7 +212,7 @@
             film.replaceChildren();
             code.replaceChildren();
             printed.hidden = true;
-            says.textContent = 'Running…';
+            says.textContent = where.waits ?? 'Running…';
             go.disabled = steps.disabled = true;
             stop.disabled = false;
             const print = (stream, text) => {

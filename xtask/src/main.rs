@@ -4,7 +4,7 @@
 use clap::ArgMatches;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -89,7 +89,9 @@ fn run(matches: &ArgMatches) -> Result<u8> {
         return Ok(NO_VERDICT);
     };
     let json = name == "verify" && text(args, "format").as_deref() == Some("json");
-    let ui = Ui::new(json);
+    // What a script writes to a pipe is the script's alone.
+    let piped = name == "run" && !std::io::stderr().is_terminal();
+    let ui = Ui::new(json || piped);
     if name == "generate" && !args.get_flag("stderr") {
         return generate(&layout, &ui, args);
     }

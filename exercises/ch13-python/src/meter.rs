@@ -194,9 +194,9 @@ impl Meter {
         self.stopped.get()
     }
 
-    /// How many instructions it may have.
-    pub fn fuel(&self) -> Option<u64> {
-        self.limits.fuel
+    /// How many instructions it had, when all of them are used up.
+    pub fn used_up(&self) -> Option<u64> {
+        self.limits.fuel.filter(|_| self.fuel.get() == 0)
     }
 
     /// How many instructions ran, steps of native loops included.

@@ -8,6 +8,7 @@ mod bytes;
 #[cfg(feature = "prompt")]
 mod colon;
 mod conformance;
+mod deadline;
 mod look;
 mod options;
 mod panics;

@@ -34,8 +34,8 @@ fn run() -> Command {
         .about("Runs a Python file on the heap")
         .after_help(
             "Exit status: what the script asks for; 1 an error nobody handled; 2 the file can't\n\
-             be read or is not this course's Python; 3 the fuel ran out; 70 a chapter has a hole or\n\
-             gave up; 130 Ctrl-C.",
+             be read or is not this course's Python; 3 fuel or time ran out; 70 a chapter has a hole\n\
+             or gave up; 130 Ctrl-C.",
         )
         .arg(
             Arg::new("file")
@@ -63,6 +63,13 @@ fn run() -> Command {
                 .long("stats")
                 .help("Afterwards, what happened on the heap (on standard error)")
                 .action(ArgAction::SetTrue),
+        )
+        .arg(
+            Arg::new("seconds")
+                .long("seconds")
+                .value_name("N")
+                .help("Stop after N seconds")
+                .value_parser(value_parser!(u64).range(1..)),
         );
     limits(look::options(command))
 }

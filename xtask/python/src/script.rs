@@ -1,8 +1,8 @@
 //! Running a file.
 
 use crate::look::Look;
-use crate::options;
 use crate::screen::Screen;
+use crate::{deadline, options};
 use ch13_python::{Mode, run_with};
 use clap::ArgMatches;
 use std::ffi::OsString;
@@ -24,6 +24,7 @@ pub fn run(args: &ArgMatches) -> Result<u8, String> {
     let look = Look::new(args)?;
     let mut settings = options::settings(args);
     settings.exact = with_stats;
+    settings.limits.stop = args.get_one("seconds").copied().map(deadline::after);
     settings.trace = look.camera.clone();
     let (mut out, mut err) = (Screen(stdout()), stderr());
     let outcome = run_with(&text, &shown, &settings, mode, &mut out, &mut err);

@@ -19,6 +19,19 @@ fn an_endless_loop_stops_when_its_fuel_is_used_up() {
 }
 
 #[test]
+fn an_endless_loop_stops_when_its_time_is_over() {
+    let file = script("late", "while True:\n    pass\n");
+    let ran = run(&["run", "--fuel", "1000000000000", "--seconds", "1", &file]);
+    assert_eq!(ran.status, 3, "{}", ran.err);
+    let (over, stopped) = ran.err.split_once('\n').unwrap_or_default();
+    assert_eq!(over, "the script's 1 seconds are over");
+    assert!(
+        stopped.starts_with("stopped at ") && stopped.ends_with("late.py:2\n"),
+        "{stopped}"
+    );
+}
+
+#[test]
 fn nothing_of_the_script_runs_after_the_fuel() {
     let text = "class A:\n    def __del__(self): print('del')\na = A()\n\
                 def f():\n    while True:\n        try:\n            pass\n        \

@@ -20,7 +20,8 @@ pub struct Mine {
     pub command: Vec<OsString>,
     /// The arguments for a program that is typed line by line.
     pub typed: Vec<OsString>,
-    /// After so long it is ended. The first run compiles the reader's chapters.
+    /// After so long it is ended, whatever it does. The first run compiles the
+    /// reader's chapters.
     pub deadline: Duration,
 }
 
@@ -42,7 +43,7 @@ pub struct Ended {
 
 impl Mine {
     /// What `cargo xtask book --serve` uses: the chain of the learner's own
-    /// chapters, with as many steps and as much memory as a page needs.
+    /// chapters, with as many steps, as much memory and as much time as a page needs.
     pub fn of(root: &Path) -> Mine {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let manifest = root.join("Cargo.toml").into_os_string();
@@ -61,6 +62,8 @@ impl Mine {
             "20000000",
             "--memory",
             "256M",
+            "--seconds",
+            "20",
         ];
         command.extend(rest.map(OsString::from));
         Mine {

@@ -31,6 +31,14 @@
     if (mine === undefined || !globalThis.heapPlayground) {
         return;
     }
+    // The statuses of `cargo xtask run`.
+    const ends = {
+        0: 'It ended.',
+        1: 'It ended with an error.',
+        2: 'It was not run.',
+        3: 'It was stopped.',
+        70: 'A chapter of yours has a hole that it needs, or gave up.',
+    };
     const run = (text, repl, print) => {
         const control = new AbortController();
         const ask = async () => {
@@ -46,7 +54,7 @@
             const { status, out, err, stopped } = await answer.json();
             print(0, out);
             print(1, err);
-            return stopped ? `Stopped: ${stopped}.` : ['It ended.', 'It ended with an error.', 'It was not run.'][status] ?? `It ended with status ${status}.`;
+            return stopped ? `Stopped: ${stopped}.` : ends[status] ?? `It ended with status ${status}.`;
         };
         const result = ask().catch(error => {
             if (error.name === 'AbortError') {
@@ -56,5 +64,9 @@
         });
         return { result, stop: () => control.abort() };
     };
-    globalThis.heapPlayground.places.push({ name: 'my own heap, on this machine', run });
+    globalThis.heapPlayground.places.push({
+        name: 'my own heap, on this machine',
+        waits: 'Running… After a change your chapters are compiled first.',
+        run,
+    });
 })();

@@ -111,7 +111,7 @@ impl Python {
             .get::<Exception>()
             .and_then(|exception| innermost(&exception.traceback.first()?));
         let place = place.map_or_else(String::new, |place| format!(" at {place}"));
-        self.write_err(&match self.meter.fuel() {
+        self.write_err(&match self.meter.used_up() {
             Some(fuel) => format!("stopped{place}: all of its {fuel} instructions are used up\n"),
             None => format!("stopped{place}\n"),
         });
