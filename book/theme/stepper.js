@@ -80,10 +80,15 @@
             pre.append(this.ran, this.coming);
             this.count_lines = this.code.textContent.replace(/\n+$/, '').split('\n').length;
             this.code.addEventListener('click', event => {
-                if (String(getSelection())) return;
+                if (this.folded() || String(getSelection())) return;
                 const { top, height } = this.metrics();
                 this.line(Math.floor((event.clientY - this.code.getBoundingClientRect().top - top) / height) + 1);
             });
+        }
+
+        // Until the reader opens it, the program shows no marks.
+        folded() {
+            return this.root.closest('details:not([open])');
         }
 
         metrics() {
@@ -119,7 +124,7 @@
 
         place(bar, line) {
             if (!bar) return;
-            bar.hidden = !line || line > this.count_lines;
+            bar.hidden = !line || line > this.count_lines || Boolean(this.folded());
             if (bar.hidden) return;
             const { top, height } = this.metrics();
             bar.style.top = `${this.code.offsetTop + top + (line - 1) * height}px`;
@@ -182,6 +187,9 @@
         const [, id, step] = location.hash.match(/^#(.+)-(\d+)$/) || [];
         const stepper = known.get(id);
         if (!stepper) return;
+        for (let fold = stepper.folded(); fold; fold = stepper.folded()) {
+            fold.open = true;
+        }
         stepper.show(Number(step) - 1);
         (stepper.run || stepper.root).scrollIntoView();
     };

@@ -133,10 +133,18 @@ test('where the reader guesses, steps and output wait', async () => {
     const run = page.locator('.run', { has: page.locator('#steps-button') });
     assert.ok(await page.locator('#steps-button').isHidden());
     assert.ok(await run.locator('.run-output pre').isHidden());
+    assert.equal(await run.locator('.st-next:visible').count(), 0, 'a mark in the program tells of steps');
     await run.getByText('False / True').click();
     assert.ok(await run.getByText('The button is alive. But').isVisible());
     await run.getByText('Look inside, step by step').click();
     assert.ok(await page.locator('#steps-button svg').isVisible());
+    assert.equal(await run.locator('.st-next:visible').count(), 1);
+});
+
+test('a link to a step opens what is folded around it', async () => {
+    const { page } = await open(context, asFile('ch08-weakref.html#steps-button-3'));
+    assert.ok(await page.locator('#steps-button svg').isVisible());
+    assert.match(await page.locator('#steps-button .st-count').textContent(), /^3 \//);
 });
 
 test('the collector shows its table, phase by phase', async () => {
