@@ -5,6 +5,8 @@
 //! was given out, whose generic code every answer has as well. For a submission
 //! that this serves (see [`surface`]) they only have to be linked again. What does
 //! not link is compiled: an answer may have thrown away what others rely on.
+//! One thing differs: a panic in generic code, which the tests' program holds,
+//! names the line as it was given out.
 
 use crate::cell::Step;
 use crate::compile::{self, Stage};
