@@ -15,7 +15,7 @@ const AHEAD: u32 = 8;
 /// beyond that the processor cannot guess what comes.
 const FAR: u32 = 1000;
 
-/// For how many containers one that leads far away speaks.
+/// After so many containers it is asked anew whether references lead far away.
 const WHILE: u32 = 16;
 
 /// The numbers of the containers in these places of the collector's table.
