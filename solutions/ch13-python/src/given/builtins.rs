@@ -5,7 +5,7 @@ use crate::objects::builtin::Native;
 use crate::objects::{Args, Builtin, Inside, Module, Str, Tuple};
 use ch03_ref::Ref;
 use ch04_interning::Interned;
-use ruff_python_ast::UnaryOp;
+use ruff_python_ast::{CmpOp, UnaryOp};
 
 const FUNCTIONS: &[(&str, Native)] = &[
     ("print", print),
@@ -157,7 +157,7 @@ fn isinstance(py: &Python, args: Args<'_>) -> Res {
 
 fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
     if class.class().is_some() {
-        return Ok(py.is_instance(r, class));
+        return py.checked_instance(r, class);
     }
     let Some(classes) = class.get::<Tuple>() else {
         let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
@@ -239,11 +239,11 @@ fn sorted(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn min(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "min", args, |py, new, best| py.less(new, best))
+    extreme(py, "min", args, |py, new, best| py.ordered(new, CmpOp::Lt, best))
 }
 
 fn max(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "max", args, |py, new, best| py.less(best, new))
+    extreme(py, "max", args, |py, new, best| py.ordered(new, CmpOp::Gt, best))
 }
 
 fn extreme(

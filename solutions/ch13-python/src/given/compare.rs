@@ -56,7 +56,12 @@ impl Python {
 
     /// `a < b`
     pub fn less(&self, a: &Ref, b: &Ref) -> Res<bool> {
-        let answer = self.rich_compare(a, CmpOp::Lt, b)?;
+        self.ordered(a, CmpOp::Lt, b)
+    }
+
+    /// Whether `a op b` is true.
+    pub fn ordered(&self, a: &Ref, op: CmpOp, b: &Ref) -> Res<bool> {
+        let answer = self.rich_compare(a, op, b)?;
         self.truth(&answer)
     }
 

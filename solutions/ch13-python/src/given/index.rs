@@ -69,6 +69,14 @@ impl Python {
 
     fn place(&self, index: &Ref, len: usize, what: &str, verb: &str) -> Res<usize> {
         let Some(index) = self.as_int(index) else {
+            if let Some(target) = self.unproxied(index)? {
+                if self.as_int(&target).is_some() {
+                    return self.place(&target, len, what, verb);
+                }
+                let got = self.class_name(&target);
+                let message = format!("'{got}' object cannot be interpreted as an integer");
+                return Err(self.type_error(message));
+            }
             let got = self.class_name(index);
             return Err(self.type_error(match what {
                 "string" => format!("string indices must be integers, not '{got}'"),

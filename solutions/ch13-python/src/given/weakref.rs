@@ -52,7 +52,8 @@ impl Python {
         let me = me.clone();
         Finalizes::new(weakrefs, move |job: Job| {
             if let Some(py) = me.upgrade() {
-                let of = job.of.get().map_or_else(String::new, |id| id.to_string());
+                let of = job.of.borrow().as_ref().map(|of| of.id().to_string());
+                let of = of.unwrap_or_default();
                 // What waits for the end tells its errors as the script does.
                 let at_the_end = py.calls.is_idle();
                 if let Err(raised) = py.run_job(job) {
@@ -366,7 +367,8 @@ pub fn new_finalize(py: &Python, args: Args<'_>) -> Res {
     waiting.retain(Finalize::alive);
     waiting.push(handle.clone());
     drop(waiting);
-    let made = py.heap.alloc(FinalizeObject { handle });
-    of.set(Some(made.id()));
+    let class = py.types.of(T::Finalize).clone();
+    let made = py.heap.alloc(FinalizeObject { handle, class });
+    of.replace(Some(made.clone()));
     Ok(made)
 }

@@ -4,10 +4,10 @@
 
 use super::Attrs;
 use super::class::finalizer_of;
-use ch03_ref::{Id, Payload, Ref};
+use ch03_ref::{Payload, Ref};
 use ch08_weakref::WeakMethod;
 use ch09_finalizers::Finalize;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What `weakref.finalize(object, function, …)` is to do.
@@ -19,8 +19,8 @@ pub struct Job {
     pub arguments: Vec<Ref>,
     /// And these keyword arguments.
     pub keywords: Vec<(Ref, Ref)>,
-    /// Where the [`FinalizeObject`] is: it is named when the call fails.
-    pub of: Rc<Cell<Option<Id>>>,
+    /// The [`FinalizeObject`]: who waits is kept, and named when the call fails.
+    pub of: Rc<RefCell<Option<Ref>>>,
 }
 
 /// A `weakref.finalize`. The job waits in chapter 09's registry, which owns
@@ -28,11 +28,17 @@ pub struct Job {
 pub struct FinalizeObject {
     /// The job.
     pub handle: Finalize<Job>,
+    /// Its class.
+    pub class: Ref,
 }
 
 impl Payload for FinalizeObject {
     const NAME: &'static str = "finalize";
     const CONTAINER: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.class);
+    }
 }
 
 /// A `weakref.WeakMethod`. It owns two weak references, and they lead to

@@ -7,8 +7,8 @@ use rand::{RngExt, SeedableRng};
 /// From this depth on a rule's first alternative is taken.
 const DEEPEST: usize = 7;
 
-/// In CPython these are several objects, here one: in garbage they would be
-/// counted differently.
+/// In CPython these are several objects, with a `__dict__`; here they are one. So
+/// they have names of their own, and nothing else refers to them.
 const ALONE: [&str; 3] = ["wvd", "wkd", "wset"];
 
 /// Names that programs bind.
@@ -92,7 +92,8 @@ impl Maker<'_> {
                 None => self.put(&Piece::Any, first, outer, depth),
             },
             Piece::New(kind) => {
-                let name = format!("v{}", self.rng.random_range(0..NAMES));
+                let letter = if ALONE.contains(&kind.as_str()) { 'w' } else { 'v' };
+                let name = format!("{letter}{}", self.rng.random_range(0..NAMES));
                 self.text.push_str(&name);
                 self.bound.push((name, kind.clone()));
             }

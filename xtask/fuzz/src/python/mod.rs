@@ -11,9 +11,12 @@ use ch13_python::Mode;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use grammar::Grammar;
 use sides::{Seen, Sides};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Instant;
 use tree::Stmt;
 
 /// The imports, and a collection of what the interpreter itself has left over.
@@ -21,6 +24,9 @@ const SETTINGS: usize = 2;
 
 /// So many smaller programs are tried at most.
 const TRIES: usize = 300;
+
+/// Bytes for a thread: scripts go deep.
+const STACK: usize = 64 << 20;
 
 /// Lines of a difference that are shown.
 const SHOWN: usize = 12;
@@ -97,26 +103,55 @@ pub fn run(args: &ArgMatches) -> Result<u8, String> {
     }
     let python = args.get_one::<OsString>("python").cloned();
     let out = args.get_one::<PathBuf>("out").cloned().unwrap_or_default();
-    std::fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
-    let mut sides = Sides::new(&python.unwrap_or_default(), &out)?;
-    let (mut programs, mut differing) = (0, 0);
-    for seed in seeds {
-        programs += 1;
-        let stmts = tree::parse(&make::program(&grammar, seed));
-        for mode in [Mode::Script, Mode::Repl] {
-            if let Some(report) = one(&mut sides, &stmts, mode, seed, &out)? {
-                differing += 1;
-                println!("{report}");
-            }
-        }
-    }
+    let programs = seeds.end.saturating_sub(seeds.start);
+    let (python, began) = (python.unwrap_or_default(), Instant::now());
+    let differing = all(&grammar, &python, &out, seeds)?;
     let figure = match differing {
         0 => "heap and Python agree".to_owned(),
         1 => "1 difference".to_owned(),
         n => format!("{n} differences"),
     };
-    println!("{programs} programs, as scripts and typed at the prompt: {figure}");
+    let seconds = began.elapsed().as_secs();
+    println!("{programs} programs, as scripts and typed at the prompt, {seconds} s: {figure}");
     Ok(u8::from(differing > 0))
+}
+
+/// Programs for the seeds, on as many threads as the machine runs at once, each
+/// with a real Python of its own; how many differ.
+fn all(grammar: &Grammar, python: &OsStr, out: &Path, seeds: Range<u64>) -> Result<u64, String> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (next, differing) = (AtomicU64::new(seeds.start), AtomicU64::new(0));
+    let work = |room: PathBuf| {
+        let mut sides = Sides::new(python, &room)?;
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return Ok(());
+            }
+            let stmts = tree::parse(&make::program(grammar, seed));
+            for mode in [Mode::Script, Mode::Repl] {
+                if let Some(report) = one(&mut sides, &stmts, mode, seed, out)? {
+                    differing.fetch_add(1, Ordering::Relaxed);
+                    println!("{report}");
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let start = |number| {
+            let room = out.join(format!("room{number}"));
+            let thread = thread::Builder::new().stack_size(STACK);
+            thread.spawn_scoped(scope, || work(room))
+        };
+        let started: Result<Vec<_>, _> = (0..threads).map(start).collect();
+        let started = started.map_err(|error| format!("no thread: {error}"))?;
+        let done = started.into_iter().map(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(_) => Err("a thread gave up; this is a defect of the fuzz".to_owned()),
+        });
+        done.collect::<Result<(), String>>()
+    })?;
+    Ok(differing.into_inner())
 }
 
 fn program(grammar: &Grammar, seed: u64) -> String {

@@ -11,6 +11,12 @@ import sys
 
 LIMIT = 10  # seconds, by the clock on the wall
 
+# For as long as the interpreter lives: a script that collects at the end would
+# count what ctypes leaves.
+api = ctypes.pythonapi
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+
 
 def stream(path, mode, number):
     fd = os.open(path, mode, 0o666)
@@ -24,10 +30,7 @@ def child(kind, path):
     stream("/dev/null", os.O_RDONLY, 0)
     stream(path + ".out", new, 1)
     stream(path + ".err", new, 2)
-    libc = ctypes.CDLL(None)
-    libc.fopen.restype = ctypes.c_void_p
     file = ctypes.c_void_p(libc.fopen(path.encode(), b"r"))
-    api = ctypes.pythonapi
     if kind == "repl":
         api.PyRun_InteractiveLoopFlags(file, b"<stdin>", None)
         sys.exit(0)

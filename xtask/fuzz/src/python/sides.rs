@@ -10,6 +10,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 /// Instructions that a program may run on the heap: none needs as many.
 const FUEL: u64 = 300_000;
 
+/// Asks an interpreter which it is and where.
+const ASK: &str = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)";
+
 /// What a program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -44,23 +47,28 @@ impl Sides {
     pub fn new(python: &OsStr, room: &Path) -> Result<Sides, String> {
         let shown = python.to_string_lossy();
         let said = Command::new(python)
-            .args(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+            .args(["-c", ASK])
             .output()
             .map_err(|error| {
                 format!("{shown} cannot be started: {error}; name one with --python")
             })?;
-        let version = String::from_utf8_lossy(&said.stdout).trim().to_string();
+        let said = String::from_utf8_lossy(&said.stdout);
+        let (version, program) = said.trim().split_once(' ').unwrap_or((&said, ""));
         if version != "3.11" {
             return Err(format!(
                 "{shown} is Python {version}, and the heap is Python 3.11: name one with --python"
             ));
         }
-        Sides::serve(python, room).map_err(|error| format!("{shown} cannot be asked: {error}"))
+        // What was named may only be a script that looks for it.
+        Sides::serve(OsStr::new(program), room).map_err(|error| format!("{shown} cannot be asked: {error}"))
     }
 
     fn serve(python: &OsStr, room: &Path) -> io::Result<Sides> {
         let room = std::path::absolute(room)?;
+        std::fs::create_dir_all(&room)?;
         std::fs::write(room.join("heap_fuzz_server.py"), include_str!("server.py"))?;
+        // At a prompt readline would keep `__main__` alive until the end.
+        std::fs::write(room.join("readline.py"), "raise ImportError\n")?;
         let mut server = Command::new(python)
             .args(["-c", "import heap_fuzz_server"])
             .env("PYTHONPATH", &room)
@@ -141,6 +149,7 @@ impl Sides {
         command.env("PYTHONHASHSEED", "0");
         let done = if mode == Mode::Repl {
             let typed = std::fs::File::open(&self.script)?;
+            command.env("PYTHONPATH", self.script.with_file_name(""));
             command.args(["-i", "-q"]).stdin(typed).output()?
         } else {
             command.arg(&self.script).output()?

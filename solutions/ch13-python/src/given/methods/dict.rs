@@ -85,15 +85,13 @@ fn clear(py: &Python, args: Args<'_>) -> Res {
 
 fn copy(py: &Python, args: Args<'_>) -> Res {
     let copy = py.dict();
-    py.dict_update(&copy, dict(args))?;
+    py.dict_update(&copy, args.at(0))?;
     Ok(copy)
 }
 
 fn update(py: &Python, args: Args<'_>) -> Res {
     let other = crate::given::builtins::new_dict(py, args.rest())?;
-    if let Some(other) = other.get::<Dict>() {
-        py.dict_update(args.at(0), other)?;
-    }
+    py.dict_update(args.at(0), &other)?;
     Ok(py.none())
 }
 
