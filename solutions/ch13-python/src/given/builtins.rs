@@ -234,8 +234,12 @@ fn sorted(py: &Python, args: Args<'_>) -> Res {
         return Err(py.type_error(message));
     }
     let (key, reverse) = sort_options(py, args)?;
-    let items = py.collect(args.at(0))?;
-    Ok(py.filled(py.list(py.sort(items, key, reverse)?)))
+    let made = py.list_from(args.at(0))?;
+    if let Some(list) = made.list() {
+        let items = list.replace(Vec::new());
+        drop(list.replace(py.sort(items, key, reverse)?));
+    }
+    Ok(made)
 }
 
 fn min(py: &Python, args: Args<'_>) -> Res {
@@ -281,7 +285,8 @@ fn extreme(
 
 fn abs(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "abs", args, 1)?;
-    let r = args.at(0);
+    let target = py.unproxied(args.at(0))?;
+    let r = target.as_ref().unwrap_or(args.at(0));
     if let Some(value) = py.as_int(r) {
         return if value < 0 {
             py.unary(UnaryOp::USub, r)

@@ -73,8 +73,16 @@ impl Python {
             return Ok(self.bool(holds(op, a.as_str().cmp(b.as_str()))));
         }
         let _guard = self.calls.enter_native(self, " in comparison")?;
-        if let Some((a, b)) = self.unproxied_pair(a, b)? {
-            return self.rich_compare(&a, op, &b);
+        if let Some(target) = self.unproxied(a)? {
+            let other = self.unproxied(b)?;
+            return self.rich_compare(&target, op, other.as_ref().unwrap_or(b));
+        }
+        if let Some(target) = self.unproxied(b)? {
+            // The other way round, and that is the proxy's own comparison.
+            return match self.half_compare(a, op, b)? {
+                Some(answer) => Ok(answer),
+                None => self.rich_compare(&target, mirrored(op), a),
+            };
         }
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first = !is(left, right)

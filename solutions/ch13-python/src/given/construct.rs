@@ -137,10 +137,10 @@ impl Python {
             }
             T::List => {
                 between(self, "list", args, 0, 1)?;
-                let Some(from) = args.get(0) else {
-                    return Ok(self.list(Vec::new()));
-                };
-                Ok(self.filled(self.list(self.collect(from)?)))
+                match args.get(0) {
+                    Some(from) => self.list_from(from),
+                    None => Ok(self.list(Vec::new())),
+                }
             }
             T::Tuple => {
                 between(self, "tuple", args, 0, 1)?;
@@ -188,6 +188,17 @@ impl Python {
                 format!("decoding to str: need a bytes-like object, {wrong} found")
             }
         }))
+    }
+
+    /// `list(r)`. The list is there before what an iterator makes for it: the
+    /// collector meets them in this order.
+    pub fn list_from(&self, from: &Ref) -> Res {
+        let made = self.list(Vec::new());
+        let items = self.collect(from)?;
+        if let Some(list) = made.list() {
+            drop(list.replace(items));
+        }
+        Ok(self.filled(made))
     }
 
     fn new_set(&self, t: T, name: &str, args: Args<'_>) -> Res {

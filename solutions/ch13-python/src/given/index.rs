@@ -68,15 +68,12 @@ impl Python {
     }
 
     fn place(&self, index: &Ref, len: usize, what: &str, verb: &str) -> Res<usize> {
-        let Some(index) = self.as_int(index) else {
-            if let Some(target) = self.unproxied(index)? {
-                if self.as_int(&target).is_some() {
-                    return self.place(&target, len, what, verb);
-                }
-                let got = self.class_name(&target);
-                let message = format!("'{got}' object cannot be interpreted as an integer");
-                return Err(self.type_error(message));
-            }
+        // A proxy says that it can be an index, and asks what it stands for.
+        let number = match self.unproxied(index)? {
+            Some(target) => Some(self.need_int(&target)?),
+            None => self.as_int(index),
+        };
+        let Some(index) = number else {
             let got = self.class_name(index);
             return Err(self.type_error(match what {
                 "string" => format!("string indices must be integers, not '{got}'"),
@@ -230,7 +227,7 @@ impl Python {
             .class_of(a)
             .class()
             .is_some_and(|class| class.builtin.is_none());
-        written || ["range", "set", "frozenset", "str", "tuple", "WeakSet"].contains(&a.kind())
+        written || ["range", "set", "frozenset", "str", "tuple", "WeakSet", "finalize"].contains(&a.kind())
     }
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {

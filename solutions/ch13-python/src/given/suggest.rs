@@ -21,6 +21,8 @@ const CASE: usize = 1;
 /// Attributes of every object that this course's Python does not have, and that
 /// a name may be near to.
 const OF_OBJECTS: &[&str] = &[
+    "__class__",
+    "__doc__",
     "__dir__",
     "__format__",
     "__ge__",
@@ -63,7 +65,9 @@ impl Python {
         };
         let dicts = mro(class);
         let dicts = dicts.iter().filter_map(|c| c.class()?.dict());
-        let inherited: Vec<String> = dicts.flat_map(|dict| self.keys_of(&dict)).collect();
+        let inherited = dicts.flat_map(|dict| self.keys_of(&dict));
+        let inherited = inherited.chain(OF_OBJECTS.iter().map(ToString::to_string));
+        let inherited: Vec<String> = inherited.collect();
         // A copy of the instance's dict shares its keys, and gets those of the
         // classes: `merge_class_dict`.
         if let (Some(_), Some(class), false) = (r.instance(), class.class(), names.is_empty()) {
@@ -72,7 +76,6 @@ impl Python {
             }
         }
         names.extend(inherited);
-        names.extend(OF_OBJECTS.iter().map(ToString::to_string));
         names.sort();
         names.dedup();
         names

@@ -51,7 +51,7 @@ pub use slice::Slice;
 pub use slot::{AttrGetter, SlotMember};
 pub use str::SubStr;
 pub use sub::Sub;
-pub use weak::{FinalizeObject, Job, RefObject, WeakMethodObject};
+pub use weak::{FinalizeObject, Job, JobInfo, RefObject, WeakMethodObject};
 
 use ch03_ref::Ref;
 

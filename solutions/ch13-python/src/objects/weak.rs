@@ -13,14 +13,32 @@ use std::rc::Rc;
 /// What `weakref.finalize(object, function, …)` is to do.
 #[derive(Clone)]
 pub struct Job {
-    /// What is called.
-    pub function: Ref,
-    /// With these arguments.
-    pub arguments: Vec<Ref>,
-    /// And these keyword arguments.
-    pub keywords: Vec<(Ref, Ref)>,
+    /// The [`JobInfo`].
+    pub info: Ref,
     /// The [`FinalizeObject`]: who waits is kept, and named when the call fails.
     pub of: Rc<RefCell<Option<Ref>>>,
+}
+
+/// CPython's `finalize._Info`: what a job owns. Only the registry has it.
+pub struct JobInfo {
+    /// What is called.
+    pub function: Ref,
+    /// With this tuple of arguments.
+    pub arguments: Ref,
+    /// And these keyword arguments.
+    pub keywords: Vec<(Ref, Ref)>,
+}
+
+impl Payload for JobInfo {
+    const NAME: &'static str = "_Info";
+    const CONTAINER: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.function);
+        visit(&self.arguments);
+        let pairs = self.keywords.iter();
+        pairs.for_each(|(name, value)| [name, value].into_iter().for_each(&mut *visit));
+    }
 }
 
 /// A `weakref.finalize`. The job waits in chapter 09's registry, which owns

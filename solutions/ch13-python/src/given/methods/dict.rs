@@ -46,7 +46,12 @@ fn setdefault(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn pop(py: &Python, args: Args<'_>) -> Res {
-    match (py.dict_take(dict(args), args.at(1))?, args.get(2)) {
+    // What is sought in an empty dict needs no hash.
+    let taken = match dict(args).is_empty() {
+        true => None,
+        false => py.dict_take(dict(args), args.at(1))?,
+    };
+    match (taken, args.get(2)) {
         (Some(value), _) => Ok(value),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(py.raise_with(T::KeyError, args.at(1).clone())),

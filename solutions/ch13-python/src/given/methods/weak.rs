@@ -1,9 +1,9 @@
 //! Methods of the weak collections and of `finalize`.
 
 use super::{done, method};
-use crate::given::{Python, Res, T};
+use crate::given::{Python, Raised, Res, T};
 use crate::objects::exception::About;
-use crate::objects::{Args, Exception, FinalizeObject, Iter, Job, MethodDef, ViewKind};
+use crate::objects::{Args, Exception, FinalizeObject, Iter, Job, JobInfo, MethodDef, ViewKind};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakRef, WeakSet, WeakValueDict};
 use std::cell::RefCell;
@@ -93,7 +93,7 @@ impl Python {
 
     /// The `KeyError` of a weak collection: where the key is held weakly, a
     /// weak reference to it is what was not found.
-    pub fn weak_missing(&self, collection: &Ref, key: &Ref) -> crate::given::Raised {
+    pub fn weak_missing(&self, collection: &Ref, key: &Ref) -> Raised {
         let by_key = collection.get::<WeakValueDict>().is_none();
         if by_key && let Err(raised) = self.check_weakly(key) {
             return raised;
@@ -103,12 +103,17 @@ impl Python {
         } else {
             key.clone()
         };
-        let raised = self.raise_with(T::KeyError, missing);
-        // In CPython the frames of weakref.py have both.
+        let arguments = vec![collection.clone(), key.clone()];
+        self.in_library(self.raise_with(T::KeyError, missing), arguments)
+    }
+
+    /// An error of a function that CPython has in `weakref.py`: as long as there
+    /// is the error, its frame keeps the arguments.
+    pub fn in_library(&self, raised: Raised, arguments: Vec<Ref>) -> Raised {
         raised.0.get::<Exception>().inspect(|exception| {
             exception.about.replace(Some(Box::new(About {
-                name: key.clone(),
-                object: Some(collection.clone()),
+                name: self.tuple(arguments),
+                object: None,
             })));
         });
         raised
@@ -301,12 +306,13 @@ fn told(py: &Python, waiting: Option<(Ref, Job)>) -> Res {
     let Some((object, job)) = waiting else {
         return Ok(py.none());
     };
+    let info = job.info.get::<JobInfo>().expect("a job has an info");
     let keywords = py.dict();
-    for (name, value) in job.keywords {
-        py.dict_set(&keywords, &name, value)?;
+    for (name, value) in &info.keywords {
+        py.dict_set(&keywords, name, value.clone())?;
     }
-    let arguments = py.tuple(job.arguments);
-    Ok(py.tuple(vec![object, job.function, arguments, keywords]))
+    let (function, arguments) = (info.function.clone(), info.arguments.clone());
+    Ok(py.tuple(vec![object, function, arguments, keywords]))
 }
 
 fn finalize<'a>(args: Args<'a>) -> &'a FinalizeObject {
