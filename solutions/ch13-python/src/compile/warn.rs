@@ -43,8 +43,7 @@ impl Compiler<'_> {
             "str" | "tuple" | "list" => {
                 let index = type_name(&subscript.slice).filter(|i| !["int", "bool"].contains(i));
                 if let Some(index) = index {
-                    let problem =
-                        format!("{name} indices must be integers or slices, not {index}");
+                    let problem = format!("{name} indices must be integers or slices, not {index}");
                     self.warn_of_comma(at, &problem);
                 }
             }
@@ -80,7 +79,10 @@ impl Compiler<'_> {
 fn is_literal(expr: &Expr) -> bool {
     let constant = fold(expr);
     constant.is_some_and(|constant| {
-        !matches!(constant, Constant::None | Constant::Bool(_) | Constant::Ellipsis)
+        !matches!(
+            constant,
+            Constant::None | Constant::Bool(_) | Constant::Ellipsis
+        )
     })
 }
 

@@ -243,11 +243,15 @@ fn sorted(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn min(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "min", args, |py, new, best| py.ordered(new, CmpOp::Lt, best))
+    extreme(py, "min", args, |py, new, best| {
+        py.ordered(new, CmpOp::Lt, best)
+    })
 }
 
 fn max(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "max", args, |py, new, best| py.ordered(new, CmpOp::Gt, best))
+    extreme(py, "max", args, |py, new, best| {
+        py.ordered(new, CmpOp::Gt, best)
+    })
 }
 
 fn extreme(

@@ -173,7 +173,9 @@ impl Python {
             let message = format!("str() takes at most 3 arguments ({got} given)");
             return Err(self.type_error(message));
         }
-        let named = ["encoding", "errors"].into_iter().zip(args.positional().skip(1));
+        let named = ["encoding", "errors"]
+            .into_iter()
+            .zip(args.positional().skip(1));
         for (name, r) in named {
             if r.string().is_none() {
                 let wrong = self.said_to_be(r);

@@ -227,7 +227,17 @@ impl Python {
             .class_of(a)
             .class()
             .is_some_and(|class| class.builtin.is_none());
-        written || ["range", "set", "frozenset", "str", "tuple", "WeakSet", "finalize"].contains(&a.kind())
+        written
+            || [
+                "range",
+                "set",
+                "frozenset",
+                "str",
+                "tuple",
+                "WeakSet",
+                "finalize",
+            ]
+            .contains(&a.kind())
     }
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {

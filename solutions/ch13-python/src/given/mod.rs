@@ -107,6 +107,9 @@ pub struct Python {
     printing: RefCell<Vec<Id>>,
     /// Changes whenever an attribute of a class does.
     pub class_version: Cell<u64>,
+    /// Objects whose `__del__` runs as the last reference is gone, the innermost
+    /// last.
+    dying: RefCell<Vec<Uid>>,
     /// The exception that ended the script, or the last one at the prompt:
     /// `sys.last_value`.
     last: RefCell<Option<Ref>>,
@@ -187,6 +190,7 @@ impl Python {
             meter: Meter::new(settings.limits.clone(), settings.exact),
             printing: RefCell::default(),
             class_version: Cell::new(1),
+            dying: RefCell::default(),
             last: RefCell::new(None),
             letting_go: Cell::new(false),
             out: RefCell::new(out),

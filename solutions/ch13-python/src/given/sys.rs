@@ -55,7 +55,10 @@ fn intern(py: &Python, args: Args<'_>) -> Res {
     }
     Err(py.type_error(match string.string() {
         Some(_) => format!("can't intern {}", py.class_name(string)),
-        None => format!("intern() argument must be str, not {}", py.said_to_be(string)),
+        None => format!(
+            "intern() argument must be str, not {}",
+            py.said_to_be(string)
+        ),
     }))
 }
 

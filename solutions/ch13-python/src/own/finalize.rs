@@ -29,6 +29,7 @@ impl Python {
         let Some(method) = self.find_defined(self.class_of(r), &self.words.del) else {
             return;
         };
+        let _dying = self.dying(r);
         // ANCHOR: finalize
         if let Err(raised) = self.call(&method, vec![Some(r.clone())], &[]) {
             self.report_ignored(&raised.0, &method);

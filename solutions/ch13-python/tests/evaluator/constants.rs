@@ -110,8 +110,7 @@ fn one_line_at_the_prompt_is_one_unit() {
 
 #[test]
 fn functions_and_classes_share_with_their_script() {
-    let text =
-        "def f():\n    return 'a b'\nclass C:\n    x = 'a b'\ny = 'a b'\nprint(f() is C.x, f() is y)\n";
+    let text = "def f():\n    return 'a b'\nclass C:\n    x = 'a b'\ny = 'a b'\nprint(f() is C.x, f() is y)\n";
     assert_eq!(output(text), "True True\n");
 }
 

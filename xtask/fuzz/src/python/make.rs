@@ -92,7 +92,11 @@ impl Maker<'_> {
                 None => self.put(&Piece::Any, first, outer, depth),
             },
             Piece::New(kind) => {
-                let letter = if ALONE.contains(&kind.as_str()) { 'w' } else { 'v' };
+                let letter = if ALONE.contains(&kind.as_str()) {
+                    'w'
+                } else {
+                    'v'
+                };
                 let name = format!("{letter}{}", self.rng.random_range(0..NAMES));
                 self.text.push_str(&name);
                 self.bound.push((name, kind.clone()));

@@ -44,7 +44,11 @@ fn inside(mut stmts: Vec<Stmt>, differs: &mut dyn FnMut(&[Stmt]) -> bool) -> Vec
             continue;
         };
         // What a function does says nothing about a module that does it.
-        let runs = |clause: &&Clause| !["def ", "class "].iter().any(|word| clause.head.starts_with(word));
+        let runs = |clause: &&Clause| {
+            !["def ", "class "]
+                .iter()
+                .any(|word| clause.head.starts_with(word))
+        };
         let unpacked = clauses.iter().filter(runs).find_map(|clause| {
             let mut flat = stmts.clone();
             flat.splice(at..=at, clause.body.clone());

@@ -60,7 +60,8 @@ impl Sides {
             ));
         }
         // What was named may only be a script that looks for it.
-        Sides::serve(OsStr::new(program), room).map_err(|error| format!("{shown} cannot be asked: {error}"))
+        Sides::serve(OsStr::new(program), room)
+            .map_err(|error| format!("{shown} cannot be asked: {error}"))
     }
 
     fn serve(python: &OsStr, room: &Path) -> io::Result<Sides> {

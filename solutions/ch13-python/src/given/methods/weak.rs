@@ -47,7 +47,8 @@ pub const FINALIZE_METHODS: &[MethodDef] =
 impl Python {
     /// Adds to a `WeakSet`.
     pub fn weak_add(&self, set: &Ref, member: &Ref) -> Res<()> {
-        self.check_weakly(member)?;
+        self.check_weakly(member)
+            .map_err(|raised| self.in_library(raised, vec![set.clone(), member.clone()]))?;
         match set.get::<WeakSet>() {
             Some(set) => self.weakly(|| set.add(member)),
             None => Ok(()),
@@ -67,15 +68,20 @@ impl Python {
 
     /// `d[key] = value` of a weak dict.
     pub fn weak_set_item(&self, dict: &Ref, key: &Ref, value: &Ref) -> Res<()> {
-        if let Some(dict) = dict.get::<WeakValueDict>() {
-            self.check_weakly(value)?;
+        if let Some(values) = dict.get::<WeakValueDict>() {
+            // Two calls have the value: `__setitem__` and `KeyedRef.__new__`.
+            let held = || vec![dict.clone(), key.clone(), value.clone(), value.clone()];
+            self.check_weakly(value)
+                .map_err(|raised| self.in_library(raised, held()))?;
             self.hash(key)?;
-            return self.weakly(|| dict.insert(key, value));
+            return self.weakly(|| values.insert(key, value));
         }
+        let held = || vec![dict.clone(), key.clone(), value.clone()];
         let Some(dict) = dict.get::<WeakKeyDict>() else {
             return Ok(());
         };
-        self.check_weakly(key)?;
+        self.check_weakly(key)
+            .map_err(|raised| self.in_library(raised, held()))?;
         self.hash(key)?;
         self.weakly(|| dict.insert(key, value.clone()))
     }
