@@ -26,8 +26,8 @@ const FOLDERS: &[(&str, usize, usize)] = &[
     ("11-introspection", 6, 6),
     ("12-stress", 5, 5),
     ("13-programs", 7, 7),
-    ("language", 13, 8),
-    ("modules", 23, 0),
+    ("language", 15, 8),
+    ("modules", 24, 0),
     ("cpython-tests", 13, 13),
 ];
 

@@ -15,6 +15,7 @@ mod printing;
 mod refusals;
 mod trace;
 mod tracebacks;
+mod warnings;
 
 use ch13_python::{Mode, Outcome, run_counting};
 

@@ -189,6 +189,7 @@ pub const PROGRAMS: &[Script] = scripts! {
 pub const LANGUAGE: &[Script] = scripts! {
     typed "language/counts"
     same "language/found"
+    script "language/found_by_programs"
     typed "language/found_at_the_prompt"
     typed "language/identity"
     typed "language/lifetimes"
@@ -198,6 +199,7 @@ pub const LANGUAGE: &[Script] = scripts! {
     script "language/recursion"
     typed "language/refcounts"
     script "language/set_order"
+    script "language/shared_keys"
     script "language/store_before_drop"
     typed "language/values"
 };
@@ -211,6 +213,7 @@ pub const MODULES: &[Script] = scripts! {
     script "modules/end_order"
     script "modules/end_saveall"
     script "modules/finalize"
+    script "modules/finalize_kept"
     script "modules/function_referents"
     script "modules/gc_1"
     script "modules/gc_2"

@@ -1,0 +1,95 @@
+# What random programs found, by subject.
+import gc, sys, weakref
+gc.collect()
+
+class A:
+    def __init__(self, n=0):
+        self.n = n
+    def m(self, x=1):
+        return x
+
+class D(A):
+    def __del__(self):
+        print('del', self.n, gc.is_finalized(self))
+        if self.n > 10:
+            kept.append(self)
+
+kept = []
+
+def tell(function):
+    try:
+        print(function())
+    except Exception as e:
+        print(type(e).__name__, e)
+
+a = A(1)
+
+# A method asks its function for what it does not know, but keeps nothing.
+print(a.m.__defaults__, a.m.__closure__, a.m.__dict__)
+def store():
+    a.m.x = 1
+tell(store)
+tell(lambda: a.m.x)
+
+# Words.
+tell(lambda: type())
+tell(lambda: a * [1])
+tell(lambda: 'x' * a)
+tell(lambda: {} * (1, 2))
+tell(lambda: str(1, a))
+tell(lambda: str('a', 'b'))
+tell(lambda: str(a.n, 'b', 'c'))
+tell(lambda: sys.intern(None))
+tell(lambda: sys.intern(1))
+tell(lambda: max({}, a))
+tell(lambda: min({}, a))
+
+# An empty dict needs no hash, and a set is sought as a frozenset.
+tell(lambda: {}.pop([], 'none'))
+tell(lambda: {1}.pop([]))
+print({1, 2} in {frozenset([1, 2])}, set() in {1})
+s = {frozenset([1]), 2}
+s.discard({1})
+print(s)
+tell(lambda: s.remove({7}))
+
+# Proxies stand for their objects in errors, too.
+p = weakref.proxy(a)
+tell(lambda: p())
+tell(lambda: [1][p])
+tell(lambda: abs(p))
+tell(lambda: min(p, 'x'))
+tell(lambda: gc.set_threshold(p))
+def unpack():
+    x, y = p
+tell(unpack)
+print(isinstance(p, A))
+del a
+tell(lambda: isinstance(p, A))
+tell(lambda: abs(p))
+tell(lambda: gc.set_threshold(p))
+
+# A copy of a dict is tracked if the dict is.
+d = {'x': [], 'y': 1}
+d['x'] = 0
+print(gc.is_tracked(d), gc.is_tracked(d.copy()), gc.is_tracked(dict(d)), gc.is_tracked(d | {}))
+
+# `__del__` and who counts as finalized; who lives on is the youngest.
+D(2)
+x = D(3)
+x.x = x
+del x
+gc.collect()
+b = D(11)
+c = D(12)
+del b
+gc.collect()
+print([each.n for each in gc.get_objects() if type(each) is D])
+kept.clear()
+
+# A list is there before what an iterator makes for it.
+first = {'k': A(21)}
+pairs = list(first.items())
+younger = gc.get_objects()
+places = [i for i in range(len(younger)) if younger[i] is pairs or younger[i] is pairs[0]]
+print(younger[places[0]] is pairs)
