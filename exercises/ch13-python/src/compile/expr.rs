@@ -64,6 +64,7 @@ impl<'a> Compiler<'a> {
                 self.emit(Op::LoadAttr(name));
             }
             Expr::Subscript(subscript) => {
+                self.warn_of_subscript(subscript);
                 self.expr(&subscript.value)?;
                 self.expr(&subscript.slice)?;
                 self.emit(Op::BinarySubscr);
@@ -146,6 +147,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn compare(&mut self, compare: &'a ExprCompare) -> Done {
+        self.warn_of_identity(compare);
         if let [only] = &*compare.ops {
             return self.simple_compare(compare, *only);
         }
@@ -237,6 +239,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn call(&mut self, call: &'a ExprCall) -> Done {
+        self.warn_of_call(call.start(), &call.func);
         if let Expr::Attribute(attribute) = &*call.func {
             self.expr(&attribute.value)?;
             let name = self.name_place(&attribute.attr);

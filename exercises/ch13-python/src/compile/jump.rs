@@ -33,6 +33,10 @@ impl<'a> Compiler<'a> {
             }
             return Ok(());
         }
+        if let Expr::Compare(compare) = test {
+            // `compiler_jump_if` leaves it so: an assertion's error is there.
+            self.top().asm.range = compare.range;
+        }
         match test {
             Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => {
                 self.jump_if(&unary.operand, to, !wanted)
@@ -50,6 +54,7 @@ impl<'a> Compiler<'a> {
                 Ok(())
             }
             Expr::Compare(compare) if compare.ops.len() > 1 => {
+                self.warn_of_identity(compare);
                 let cleanup = self.label();
                 let end = self.label();
                 self.chain(compare, |compiler| {

@@ -17,6 +17,7 @@ mod names;
 pub mod op;
 pub mod scope;
 mod stmt;
+mod warn;
 
 use crate::given::Python;
 use crate::objects::Long;
@@ -48,10 +49,14 @@ pub fn compile(py: &Python, unit: &Unit<'_>, interactive: bool) -> Result<Compil
         interactive,
         constants: Consts::new(),
         builders: Vec::new(),
+        warnings: String::new(),
     };
-    let code = compiler.module(unit.body)?;
+    let code = compiler.module(unit.body);
+    if !compiler.warnings.is_empty() {
+        py.write_err(&compiler.warnings);
+    }
     let constants = compiler.constants;
-    Ok(Compiled { code, constants })
+    code.map(|code| Compiled { code, constants })
 }
 
 /// The state while one unit is compiled.
@@ -64,6 +69,8 @@ struct Compiler<'a> {
     constants: Consts,
     /// The code objects being made, the innermost last.
     builders: Vec<Builder<'a>>,
+    /// What it warned of, as it will be shown.
+    warnings: String,
 }
 
 impl<'a> Compiler<'a> {

@@ -171,7 +171,9 @@ impl<'a> Compiler<'a> {
         let target = assign.target.range();
         match &*assign.target {
             Expr::Name(name) => {
+                self.top().asm.range = target;
                 self.name(&name.id, Use::Load);
+                self.top().asm.range = whole;
                 self.expr(&assign.value)?;
                 self.emit(Op::Inplace(assign.op));
                 self.name(&name.id, Use::Store);
@@ -237,9 +239,13 @@ impl<'a> Compiler<'a> {
         let start = self.label();
         let end = self.label();
         self.place(start);
+        let before = self.warnings.len();
         self.jump_if(&each.test, end, false)?;
+        let of_test = self.warnings[before..].to_owned();
         self.top().blocks.push(Block::While(start, end));
         self.body(&each.body)?;
+        // CPython makes code for the test once more behind the body.
+        self.warnings.push_str(&of_test);
         self.top().blocks.pop();
         self.again(each.range());
         self.jump(Op::Jump(0), start);
@@ -319,9 +325,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert(&mut self, assert: &'a StmtAssert) -> Done {
+        self.warn_of_assert(assert.start(), &assert.test);
         let end = self.label();
         self.jump_if(&assert.test, end, true)?;
-        self.top().asm.range = assert.test.range();
         self.emit(Op::LoadAssertionError);
         if let Some(message) = &assert.msg {
             self.expr(message)?;

@@ -135,6 +135,16 @@ impl Python {
                 return self.type_error(message);
             }
         }
+        if op == "*" || op == "*=" {
+            // `PyNumber_Multiply` has asked the sequence for a repetition.
+            let is_sequence =
+                |r: &Ref| r.string().is_some() || r.list().is_some() || r.get::<Tuple>().is_some();
+            let times = [(a, &right), (b, &left)];
+            if let Some((_, times)) = times.iter().find(|(sequence, _)| is_sequence(sequence)) {
+                let message = format!("can't multiply sequence by non-int of type '{times}'");
+                return self.type_error(message);
+            }
+        }
         let op = if op == "**" { "** or pow()" } else { op };
         self.type_error(format!(
             "unsupported operand type(s) for {op}: '{left}' and '{right}'"
@@ -307,10 +317,11 @@ impl Python {
             };
             return Ok(Some(self.set_like(a, table)));
         }
-        if let (Some(x), Some(y), Operator::BitOr) = (a.get::<Dict>(), b.get::<Dict>(), op) {
+        let dicts = a.get::<Dict>().is_some() && b.get::<Dict>().is_some();
+        if dicts && op == Operator::BitOr {
             let copy = self.dict();
-            self.dict_update(&copy, x)?;
-            self.dict_update(&copy, y)?;
+            self.dict_update(&copy, a)?;
+            self.dict_update(&copy, b)?;
             return Ok(Some(copy));
         }
         Ok(None)

@@ -190,7 +190,7 @@ impl Python {
         }
     }
 
-    fn module_attr(&self, r: &Ref, module: &Module, name: &Ref) -> Res {
+    fn module_attr(&self, r: &Ref, module: &Module, name: &Interned) -> Res {
         let dict = module.dict().ok_or_else(|| self.no_attr(r, name))?;
         if text(name) == "__dict__" {
             return Ok(dict);
@@ -202,7 +202,7 @@ impl Python {
     }
 
     /// What objects of built-in classes, and all instances, know of themselves.
-    fn native_attr(&self, r: &Ref, name: &Ref) -> Res {
+    fn native_attr(&self, r: &Ref, name: &Interned) -> Res {
         let wanted = text(name);
         let value = match wanted {
             "__class__" => Some(self.class_of(r).clone()),
@@ -220,9 +220,11 @@ impl Python {
             }
             self.small_attr(r, wanted)
         });
-        match value {
-            Some(value) => Ok(value),
-            None => Err(self.no_attr(r, name)),
+        match (value, r.get::<BoundMethod>()) {
+            (Some(value), _) => Ok(value),
+            // `method_getattro`: all else is its function's business.
+            (None, Some(method)) => self.get_attr(&method.parts().0, name),
+            (None, None) => Err(self.no_attr(r, name)),
         }
     }
 
@@ -261,9 +263,6 @@ impl Python {
             return match name {
                 "__self__" => Some(object),
                 "__func__" => Some(function),
-                "__name__" | "__qualname__" => function
-                    .get::<Function>()
-                    .and_then(|f| self.function_attr(f, name)),
                 _ => None,
             };
         }
@@ -321,10 +320,6 @@ impl Python {
             format!("type object '{}' has no attribute '{name}'", class.name())
         } else if let Some(module) = r.get::<Module>() {
             format!("module '{}' has no attribute '{name}'", module.name)
-        } else if let Some(method) = r.get::<BoundMethod>() {
-            // It asks its function.
-            let class = self.class_name(&method.parts().0);
-            format!("'{class}' object has no attribute '{name}'")
         } else {
             format!("'{}' object has no attribute '{name}'", self.class_name(r))
         }

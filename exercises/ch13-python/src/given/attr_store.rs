@@ -41,6 +41,12 @@ impl Python {
         r.instance().is_none() || self.class_of(r).class().is_some_and(|class| class.has_dict)
     }
 
+    /// Whether an instance keeps an attribute of this name in itself.
+    fn shares(&self, r: &Ref, name: &Ref) -> bool {
+        let class = self.class_of(r).class();
+        class.is_some_and(|class| class.has_dict && class.shared.admit(text(name)))
+    }
+
     /// `r.name = value`: the new value is stored before the old one is dropped.
     pub fn set_attr(&self, r: &Ref, name: &Interned, value: &Ref) -> Res<()> {
         if let Some(class) = r.class() {
@@ -84,7 +90,7 @@ impl Python {
             return Ok(());
         }
         match own_attrs(r) {
-            Some(Own::Instance(instance)) if self.has_dict(r) => {
+            Some(Own::Instance(instance)) if self.shares(r, name) => {
                 instance.store(name, value.clone());
                 Ok(())
             }

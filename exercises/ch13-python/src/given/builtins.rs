@@ -7,7 +7,7 @@ use crate::objects::builtin::Native;
 use crate::objects::{Args, Builtin, Inside, Module, Str, Tuple};
 use ch03_ref::Ref;
 use ch04_interning::Interned;
-use ruff_python_ast::UnaryOp;
+use ruff_python_ast::{CmpOp, UnaryOp};
 
 const FUNCTIONS: &[(&str, Native)] = &[
     ("print", print),
@@ -159,7 +159,7 @@ fn isinstance(py: &Python, args: Args<'_>) -> Res {
 
 fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
     if class.class().is_some() {
-        return Ok(py.is_instance(r, class));
+        return py.checked_instance(r, class);
     }
     let Some(classes) = class.get::<Tuple>() else {
         let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
@@ -236,16 +236,24 @@ fn sorted(py: &Python, args: Args<'_>) -> Res {
         return Err(py.type_error(message));
     }
     let (key, reverse) = sort_options(py, args)?;
-    let items = py.collect(args.at(0))?;
-    Ok(py.filled(py.list(py.sort(items, key, reverse)?)))
+    let made = py.list_from(args.at(0))?;
+    if let Some(list) = made.list() {
+        let items = list.replace(Vec::new());
+        drop(list.replace(py.sort(items, key, reverse)?));
+    }
+    Ok(made)
 }
 
 fn min(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "min", args, |py, new, best| py.less(new, best))
+    extreme(py, "min", args, |py, new, best| {
+        py.ordered(new, CmpOp::Lt, best)
+    })
 }
 
 fn max(py: &Python, args: Args<'_>) -> Res {
-    extreme(py, "max", args, |py, new, best| py.less(best, new))
+    extreme(py, "max", args, |py, new, best| {
+        py.ordered(new, CmpOp::Gt, best)
+    })
 }
 
 fn extreme(
@@ -283,7 +291,8 @@ fn extreme(
 
 fn abs(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "abs", args, 1)?;
-    let r = args.at(0);
+    let target = py.unproxied(args.at(0))?;
+    let r = target.as_ref().unwrap_or(args.at(0));
     if let Some(value) = py.as_int(r) {
         return if value < 0 {
             py.unary(UnaryOp::USub, r)

@@ -58,7 +58,12 @@ impl Python {
 
     /// `a < b`
     pub fn less(&self, a: &Ref, b: &Ref) -> Res<bool> {
-        let answer = self.rich_compare(a, CmpOp::Lt, b)?;
+        self.ordered(a, CmpOp::Lt, b)
+    }
+
+    /// Whether `a op b` is true.
+    pub fn ordered(&self, a: &Ref, op: CmpOp, b: &Ref) -> Res<bool> {
+        let answer = self.rich_compare(a, op, b)?;
         self.truth(&answer)
     }
 
@@ -70,8 +75,16 @@ impl Python {
             return Ok(self.bool(holds(op, a.as_str().cmp(b.as_str()))));
         }
         let _guard = self.calls.enter_native(self, " in comparison")?;
-        if let Some((a, b)) = self.unproxied_pair(a, b)? {
-            return self.rich_compare(&a, op, &b);
+        if let Some(target) = self.unproxied(a)? {
+            let other = self.unproxied(b)?;
+            return self.rich_compare(&target, op, other.as_ref().unwrap_or(b));
+        }
+        if let Some(target) = self.unproxied(b)? {
+            // The other way round, and that is the proxy's own comparison.
+            return match self.half_compare(a, op, b)? {
+                Some(answer) => Ok(answer),
+                None => self.rich_compare(&target, mirrored(op), a),
+            };
         }
         let (left, right) = (self.class_of(a), self.class_of(b));
         let right_first = !is(left, right)

@@ -2,7 +2,7 @@
 
 //! Calling a class.
 
-use super::builtins::{between, exactly, new_dict, no_keywords};
+use super::builtins::{between, new_dict, no_keywords};
 use super::number::{parse_float, parse_int};
 use super::types::Types;
 use super::{Python, Raised, Res, T};
@@ -70,6 +70,7 @@ impl Python {
         if payload.builtin.is_some() {
             return Ok(self.heap.alloc(Bare));
         }
+        payload.shared.instance_born();
         let made = match payload.slots.len() {
             0 => self.heap.alloc(Instance::new(class.clone())),
             slots => self.heap.alloc(Slotted::new(class.clone(), slots)),
@@ -120,7 +121,9 @@ impl Python {
         }
         match t {
             T::Type => {
-                exactly(self, "type", args, 1)?;
+                if args.len() != 1 {
+                    return Err(self.type_error("type() takes 1 or 3 arguments"));
+                }
                 Ok(self.class_of(args.at(0)).clone())
             }
             T::Int => self.new_int(args),
@@ -130,16 +133,16 @@ impl Python {
                 Ok(self.bool(args.get(0).map_or(Ok(false), |r| self.truth(r))?))
             }
             T::Str => {
-                between(self, "str", args, 0, 1)?;
+                self.check_decoding(args)?;
                 args.get(0)
                     .map_or_else(|| Ok(self.str("")), |r| self.str_of(r))
             }
             T::List => {
                 between(self, "list", args, 0, 1)?;
-                let Some(from) = args.get(0) else {
-                    return Ok(self.list(Vec::new()));
-                };
-                Ok(self.filled(self.list(self.collect(from)?)))
+                match args.get(0) {
+                    Some(from) => self.list_from(from),
+                    None => Ok(self.list(Vec::new())),
+                }
             }
             T::Tuple => {
                 between(self, "tuple", args, 0, 1)?;
@@ -160,6 +163,46 @@ impl Python {
             T::NoneType if args.is_empty() => Ok(self.none()),
             _ => Err(self.type_error(format!("cannot create '{name}' instances"))),
         }
+    }
+
+    /// `str(object, encoding, errors)` decodes bytes: there are none here.
+    fn check_decoding(&self, args: Args<'_>) -> Res<()> {
+        let got = args.len();
+        if got < 2 {
+            return Ok(());
+        }
+        if got > 3 {
+            let message = format!("str() takes at most 3 arguments ({got} given)");
+            return Err(self.type_error(message));
+        }
+        let named = ["encoding", "errors"]
+            .into_iter()
+            .zip(args.positional().skip(1));
+        for (name, r) in named {
+            if r.string().is_none() {
+                let wrong = self.said_to_be(r);
+                let message = format!("str() argument '{name}' must be str, not {wrong}");
+                return Err(self.type_error(message));
+            }
+        }
+        Err(self.type_error(match args.at(0).string() {
+            Some(_) => "decoding str is not supported".to_owned(),
+            None => {
+                let wrong = self.class_name(args.at(0));
+                format!("decoding to str: need a bytes-like object, {wrong} found")
+            }
+        }))
+    }
+
+    /// `list(r)`. The list is there before what an iterator makes for it: the
+    /// collector meets them in this order.
+    pub fn list_from(&self, from: &Ref) -> Res {
+        let made = self.list(Vec::new());
+        let items = self.collect(from)?;
+        if let Some(list) = made.list() {
+            drop(list.replace(items));
+        }
+        Ok(self.filled(made))
     }
 
     fn new_set(&self, t: T, name: &str, args: Args<'_>) -> Res {

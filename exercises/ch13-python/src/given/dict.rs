@@ -71,10 +71,16 @@ impl Python {
         }
     }
 
-    /// Puts all pairs of another dict in.
-    pub fn dict_update(&self, dict: &Ref, other: &Dict) -> Res<()> {
-        for (key, value) in other.pairs() {
+    /// Puts all pairs of another dict in. A copy is tracked if the other one
+    /// is, even if nothing in it is any more: `clone_combined_dict_keys`.
+    pub fn dict_update(&self, dict: &Ref, other: &Ref) -> Res<()> {
+        let pairs = other.get::<Dict>().map(Dict::pairs).unwrap_or_default();
+        let copies = !pairs.is_empty() && dict.get::<Dict>().is_some_and(Dict::is_empty);
+        for (key, value) in pairs {
             self.dict_set(dict, &key, value)?;
+        }
+        if copies && other.is_tracked() {
+            dict.track();
         }
         Ok(())
     }
@@ -96,8 +102,8 @@ impl Python {
     /// Puts the pairs of another dict, or of anything made of pairs, into a
     /// dict: `dict_update_arg`.
     pub fn dict_add(&self, dict: &Ref, from: &Ref) -> Res<()> {
-        if let Some(other) = from.get::<Dict>() {
-            return self.dict_update(dict, other);
+        if from.get::<Dict>().is_some() {
+            return self.dict_update(dict, from);
         }
         for (at, pair) in self.collect(from)?.iter().enumerate() {
             let element = format!("dictionary update sequence element #{at}");

@@ -72,13 +72,28 @@ impl Python {
 
     /// `isinstance(r, class)`
     pub fn is_instance(&self, r: &Ref, class: &Ref) -> bool {
-        // A proxy's `__class__` is that of what it stands for.
-        if let Ok(Some(target)) = self.unproxied(r)
-            && self.is_instance(&target, class)
-        {
-            return true;
+        self.checked_instance(r, class).unwrap_or(false)
+    }
+
+    /// The same; an error if it stands for something that is gone.
+    pub fn checked_instance(&self, r: &Ref, class: &Ref) -> Res<bool> {
+        if self.is_subclass(self.class_of(r), class) {
+            return Ok(true);
         }
-        self.is_subclass(self.class_of(r), class)
+        // A proxy's `__class__` is that of what it stands for.
+        match self.unproxied(r)? {
+            Some(target) => self.checked_instance(&target, class),
+            None => Ok(false),
+        }
+    }
+
+    /// The class of an argument in a message; for `None`, itself:
+    /// `_PyArg_BadArgument`.
+    pub fn said_to_be(&self, r: &Ref) -> String {
+        match self.is_none(r) {
+            true => "None".into(),
+            false => self.class_name(r),
+        }
     }
 
     /// Looks an interned name up in a class and its bases.

@@ -66,6 +66,22 @@ pub fn furnish(py: &Python) {
 }
 
 impl Python {
+    /// Notes, until it is dropped, that `__del__` runs as the last reference is
+    /// gone, if it does. `subtype_dealloc` has the object tracked anew before:
+    /// should it live on, it is the youngest. And it does not count as finalized
+    /// until `__del__` is over, unlike one that the collector found.
+    pub fn dying<'a>(&'a self, r: &Ref) -> Option<Dying<'a>> {
+        if r.refcount() > 1 {
+            return None;
+        }
+        if r.is_tracked() {
+            r.untrack();
+            r.track();
+        }
+        self.dying.borrow_mut().push(r.uid());
+        Some(Dying(self))
+    }
+
     /// A new module with these functions; its dict.
     pub fn new_module(&self, name: &'static str, functions: &[(&'static str, Native)]) -> Ref {
         let dict = self.dict();
@@ -150,6 +166,15 @@ impl Python {
         let mut all = self.gc.get_objects(None);
         all.retain(|r| found.contains(&r.uid()));
         all
+    }
+}
+
+/// An object whose `__del__` is running as its last reference is gone.
+pub struct Dying<'a>(&'a Python);
+
+impl Drop for Dying<'_> {
+    fn drop(&mut self) {
+        self.0.dying.borrow_mut().pop();
     }
 }
 
@@ -303,7 +328,8 @@ fn is_tracked(py: &Python, args: Args<'_>) -> Res {
 fn is_finalized(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "gc.is_finalized", args, 1)?;
     let r = args.at(0);
-    Ok(py.bool(r.is_container() && r.is_finalized()))
+    let dying = py.dying.borrow().contains(&r.uid());
+    Ok(py.bool(r.is_container() && r.is_finalized() && !dying))
 }
 
 fn freeze(py: &Python, args: Args<'_>) -> Res {

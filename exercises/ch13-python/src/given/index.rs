@@ -70,7 +70,12 @@ impl Python {
     }
 
     fn place(&self, index: &Ref, len: usize, what: &str, verb: &str) -> Res<usize> {
-        let Some(index) = self.as_int(index) else {
+        // A proxy says that it can be an index, and asks what it stands for.
+        let number = match self.unproxied(index)? {
+            Some(target) => Some(self.need_int(&target)?),
+            None => self.as_int(index),
+        };
+        let Some(index) = number else {
             let got = self.class_name(index);
             return Err(self.type_error(match what {
                 "string" => format!("string indices must be integers, not '{got}'"),
@@ -224,7 +229,17 @@ impl Python {
             .class_of(a)
             .class()
             .is_some_and(|class| class.builtin.is_none());
-        written || ["range", "set", "frozenset", "str", "tuple", "WeakSet"].contains(&a.kind())
+        written
+            || [
+                "range",
+                "set",
+                "frozenset",
+                "str",
+                "tuple",
+                "WeakSet",
+                "finalize",
+            ]
+            .contains(&a.kind())
     }
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {

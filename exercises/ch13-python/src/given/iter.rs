@@ -189,6 +189,8 @@ impl Python {
     pub fn unpack(&self, r: &Ref, wanted: usize) -> Res<Vec<Ref>> {
         let items = match self.collect(r) {
             Ok(items) => items,
+            // A proxy has `__iter__`, whatever it stands for.
+            Err(raised) if r.kind() == "weakproxy" => return Err(raised),
             Err(raised) if self.is_a(&raised, T::TypeError) && r.get::<Iter>().is_none() => {
                 let name = self.class_name(r);
                 return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));

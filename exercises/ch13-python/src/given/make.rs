@@ -194,8 +194,8 @@ impl Python {
         } else if r.get::<Bool>().is_some() {
             USES_OF_BOOLS + count
         } else if r.get::<FinalizeObject>().is_some_and(|f| f.handle.alive()) {
-            // In the registry, and as the callback of its weak reference.
-            count + 2
+            // As the callback of its weak reference.
+            count + 1
         } else {
             count
         }

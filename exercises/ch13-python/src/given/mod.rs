@@ -109,9 +109,15 @@ pub struct Python {
     printing: RefCell<Vec<Id>>,
     /// Changes whenever an attribute of a class does.
     pub class_version: Cell<u64>,
+    /// Objects whose `__del__` runs as the last reference is gone, the innermost
+    /// last.
+    dying: RefCell<Vec<Uid>>,
     /// The exception that ended the script, or the last one at the prompt:
     /// `sys.last_value`.
     last: RefCell<Option<Ref>>,
+    /// Whether the one before is being let go: what dies then does not die at
+    /// the end, though no code is running.
+    letting_go: Cell<bool>,
     out: RefCell<Box<dyn Write>>,
     err: RefCell<Box<dyn Write>>,
 }
@@ -186,7 +192,9 @@ impl Python {
             meter: Meter::new(settings.limits.clone(), settings.exact),
             printing: RefCell::default(),
             class_version: Cell::new(1),
+            dying: RefCell::default(),
             last: RefCell::new(None),
+            letting_go: Cell::new(false),
             out: RefCell::new(out),
             err: RefCell::new(err),
         };
@@ -225,7 +233,9 @@ impl Python {
     /// Keeps the last unhandled exception, and lets go of the one before.
     pub fn keep_last(&self, exception: Option<Ref>) {
         let old = self.last.replace(exception);
+        self.letting_go.set(true);
         drop(old);
+        self.letting_go.set(false);
     }
 
     /// The module that a script can import under a name.

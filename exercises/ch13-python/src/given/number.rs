@@ -25,6 +25,9 @@ impl Python {
 
     /// The value of something that must be an integer.
     pub fn need_int(&self, r: &Ref) -> Res<i128> {
+        if let Some(target) = self.unproxied(r)? {
+            return self.need_int(&target);
+        }
         self.as_int(r).ok_or_else(|| {
             self.type_error(format!(
                 "'{}' object cannot be interpreted as an integer",

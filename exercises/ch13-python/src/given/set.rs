@@ -30,13 +30,13 @@ impl Python {
 
     /// `key in s`
     pub fn set_has(&self, set: &Set, key: &Ref) -> Res<bool> {
-        let hash = self.hash(key)?;
+        let hash = self.sought_hash(key)?;
         Ok(self.set_find(set, key, hash)?.is_some())
     }
 
     /// Takes a member out; says whether it was there.
     pub fn set_discard(&self, set: &Set, key: &Ref) -> Res<bool> {
-        let hash = self.hash(key)?;
+        let hash = self.sought_hash(key)?;
         let found = self.set_find(set, key, hash)?;
         let member = found.and_then(|at| set.take(at));
         Ok(member.is_some())
@@ -77,6 +77,14 @@ impl Python {
             }
         }
         Ok(result)
+    }
+
+    /// A set is sought as the frozenset with the same members: `set_contains`.
+    fn sought_hash(&self, key: &Ref) -> Res<i64> {
+        match key.members().filter(|_| key.get::<Set>().is_some()) {
+            Some(set) => self.hash(&self.frozenset_of(self.set_copy(set)?)),
+            None => self.hash(key),
+        }
     }
 
     /// Whether all members of `a` are in `b`.

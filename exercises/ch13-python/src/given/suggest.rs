@@ -4,7 +4,6 @@
 //!
 //! CPython: `Python/suggestions.c`, `_Py_Offer_Suggestions`.
 
-use super::attr::own_attrs;
 use super::types::mro;
 use super::{Python, T};
 use crate::objects::exception::About;
@@ -21,6 +20,26 @@ const MOVE: usize = 2;
 /// A capital instead of a small letter.
 const CASE: usize = 1;
 
+/// Attributes of every object that this course's Python does not have, and that
+/// a name may be near to.
+const OF_OBJECTS: &[&str] = &[
+    "__class__",
+    "__doc__",
+    "__dir__",
+    "__format__",
+    "__ge__",
+    "__getstate__",
+    "__gt__",
+    "__init_subclass__",
+    "__le__",
+    "__lt__",
+    "__new__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__sizeof__",
+    "__subclasshook__",
+];
+
 impl Python {
     /// The name that may have been meant by one that was not found.
     pub fn suggestion(&self, raised: &Ref) -> Option<String> {
@@ -36,25 +55,29 @@ impl Python {
         }
     }
 
-    /// `dir(r)`
+    /// `dir(r)`: it looks at `r.__dict__`, so there is one afterwards.
     fn names_of(&self, r: &Ref) -> Vec<String> {
-        let mut dicts: Vec<Ref> = own_attrs(r)
-            .and_then(|own| own.dict())
-            .into_iter()
-            .collect();
-        dicts.extend(r.get::<Module>().and_then(Module::dict));
-        let mut names: Vec<String> = Vec::new();
-        if let Some(instance) = r.instance() {
-            let pairs = instance.attributes().into_iter();
-            names.extend(pairs.filter_map(|(name, _)| Some(name.string()?.as_str().to_owned())));
-        }
+        let own = self.dict_of(r);
+        let own = own.or_else(|| r.get::<Module>().and_then(Module::dict));
+        let mut names: Vec<String> = own.iter().flat_map(|dict| self.keys_of(dict)).collect();
         let class = if r.class().is_some() {
             r
         } else {
             self.class_of(r)
         };
-        dicts.extend(mro(class).iter().filter_map(|c| c.class()?.dict()));
-        names.extend(dicts.iter().flat_map(|dict| self.keys_of(dict)));
+        let dicts = mro(class);
+        let dicts = dicts.iter().filter_map(|c| c.class()?.dict());
+        let inherited = dicts.flat_map(|dict| self.keys_of(&dict));
+        let inherited = inherited.chain(OF_OBJECTS.iter().map(ToString::to_string));
+        let inherited: Vec<String> = inherited.collect();
+        // A copy of the instance's dict shares its keys, and gets those of the
+        // classes: `merge_class_dict`.
+        if let (Some(_), Some(class), false) = (r.instance(), class.class(), names.is_empty()) {
+            for name in &inherited {
+                class.shared.admit(name);
+            }
+        }
+        names.extend(inherited);
         names.sort();
         names.dedup();
         names

@@ -52,13 +52,15 @@ fn getsizeof(py: &Python, args: Args<'_>) -> Res {
 fn intern(py: &Python, args: Args<'_>) -> Res {
     exactly(py, "sys.intern", args, 1)?;
     let string = args.at(0);
-    let name = py.class_name(string);
     if let Some(interned) = py.interner().intern(string) {
         return Ok(interned.into_ref());
     }
     Err(py.type_error(match string.string() {
-        Some(_) => format!("can't intern {name}"),
-        None => format!("intern() argument must be str, not {name}"),
+        Some(_) => format!("can't intern {}", py.class_name(string)),
+        None => format!(
+            "intern() argument must be str, not {}",
+            py.said_to_be(string)
+        ),
     }))
 }
 

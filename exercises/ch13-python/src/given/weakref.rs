@@ -8,13 +8,14 @@ use super::{Python, Res, T};
 use crate::objects::builtin::Native;
 use crate::objects::{
     Args, BoundMethod, Builtin, BuiltinMethod, CodeObject, Dict, FinalizeObject, FrozenSet,
-    Function, Inside, Job, Module, Set, Str, WeakMethodObject,
+    Function, Inside, Job, JobInfo, Module, Set, Str, Tuple, WeakMethodObject,
 };
-use ch03_ref::Ref;
+use ch03_ref::{Ref, is};
 use ch08_weakref::{
     Callback, Proxy, WeakKeyDict, WeakMethod, WeakRef, WeakSet, WeakValueDict, Weakrefs,
 };
 use ch09_finalizers::{Finalize, Finalizes};
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 const FUNCTIONS: &[(&str, Native)] = &[
@@ -54,9 +55,10 @@ impl Python {
         let me = me.clone();
         Finalizes::new(weakrefs, move |job: Job| {
             if let Some(py) = me.upgrade() {
-                let of = job.of.get().map_or_else(String::new, |id| id.to_string());
+                let of = job.of.borrow().as_ref().map(|of| of.id().to_string());
+                let of = of.unwrap_or_default();
                 // What waits for the end tells its errors as the script does.
-                let at_the_end = py.calls.is_idle();
+                let at_the_end = py.calls.is_idle() && !py.letting_go.get();
                 if let Err(raised) = py.run_job(job) {
                     if at_the_end {
                         return py.report(&raised.0);
@@ -69,15 +71,12 @@ impl Python {
 
     /// Does what a `finalize` is to do.
     pub fn run_job(&self, job: Job) -> Res {
-        let Job {
-            function,
-            arguments,
-            keywords,
-            of: _,
-        } = job;
-        let (names, values): (Vec<Ref>, Vec<Ref>) = keywords.into_iter().unzip();
-        let slots = arguments.into_iter().chain(values).map(Some).collect();
-        self.call(&function, slots, &names)
+        let info = job.info.get::<JobInfo>().expect("a job has an info");
+        let (names, values): (Vec<Ref>, Vec<Ref>) = info.keywords.iter().cloned().unzip();
+        let arguments = info.arguments.get::<Tuple>().map(Tuple::to_vec);
+        let arguments = arguments.unwrap_or_default().into_iter();
+        let slots = arguments.chain(values).map(Some).collect();
+        self.call(&info.function, slots, &names)
     }
 
     /// What a proxy stands for; none if it is no proxy.
@@ -242,6 +241,9 @@ impl Python {
             .or_else(|| WeakRef::from_ref(callable))
         {
             if weak.is_proxy() {
+                if is(self.class_of(callable), self.types.of(T::Proxy)) {
+                    return None;
+                }
                 let target = self.unproxied(callable).transpose()?;
                 let (slots, names) = args.raw();
                 return Some(target.and_then(|target| self.call(&target, slots.to_vec(), names)));
@@ -352,23 +354,31 @@ pub fn new_finalize(py: &Python, args: Args<'_>) -> Res {
     if !missing.is_empty() {
         return Err(py.type_error(format!("finalize.__init__() missing {missing}")));
     }
-    py.check_weakly(args.at(0))?;
-    let job = Job {
+    if let Err(raised) = py.check_weakly(args.at(0)) {
+        let arguments = args.positional().cloned().collect();
+        return Err(py.in_library(raised, arguments));
+    }
+    let arguments = py.tuple(args.positional().skip(2).cloned().collect());
+    let info = py.heap.alloc(JobInfo {
         function: args.at(1).clone(),
-        arguments: args.positional().skip(2).cloned().collect(),
+        arguments,
         keywords: args
             .keywords()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
-        of: Rc::default(),
+    });
+    let of: Rc<RefCell<Option<Ref>>> = Rc::default();
+    let job = Job {
+        info,
+        of: of.clone(),
     };
-    let of = job.of.clone();
     let handle = py.finalizes.add(args.at(0), job);
     let mut waiting = py.waiting.borrow_mut();
     waiting.retain(Finalize::alive);
     waiting.push(handle.clone());
     drop(waiting);
-    let made = py.heap.alloc(FinalizeObject { handle });
-    of.set(Some(made.id()));
+    let class = py.types.of(T::Finalize).clone();
+    let made = py.heap.alloc(FinalizeObject { handle, class });
+    of.replace(Some(made.clone()));
     Ok(made)
 }

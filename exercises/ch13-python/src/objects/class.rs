@@ -2,6 +2,7 @@
 
 //! What the runner knows of a class besides what chapter 06 does.
 
+use super::keys::SharedKeys;
 use ch03_ref::{Heap, Ref};
 use ch06_containers::Class;
 pub use ch06_containers::Finalizer;
@@ -47,6 +48,8 @@ pub struct Facts {
     /// Weak references to the classes below it: CPython's `tp_subclasses`,
     /// which `type_traverse` does not show either.
     pub subclasses: RefCell<Vec<WeakRef>>,
+    /// The names of what its instances keep without a dict.
+    pub shared: SharedKeys,
 }
 
 impl Facts {
@@ -61,6 +64,7 @@ impl Facts {
             slots: Vec::new(),
             has_weakrefs: false,
             subclasses: RefCell::default(),
+            shared: SharedKeys::default(),
         }
     }
 

@@ -18,7 +18,8 @@ mod inside;
 pub mod instance;
 pub mod int;
 pub mod iterator;
-pub mod list;
+pub mod keys;
+mod list;
 pub mod module;
 pub mod range;
 pub mod set;
@@ -52,7 +53,7 @@ pub use slice::Slice;
 pub use slot::{AttrGetter, SlotMember};
 pub use str::SubStr;
 pub use sub::Sub;
-pub use weak::{FinalizeObject, Job, RefObject, WeakMethodObject};
+pub use weak::{FinalizeObject, Job, JobInfo, RefObject, WeakMethodObject};
 
 use ch03_ref::Ref;
 

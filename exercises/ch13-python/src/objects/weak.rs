@@ -6,23 +6,41 @@
 
 use super::Attrs;
 use super::class::finalizer_of;
-use ch03_ref::{Id, Payload, Ref};
+use ch03_ref::{Payload, Ref};
 use ch08_weakref::WeakMethod;
 use ch09_finalizers::Finalize;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What `weakref.finalize(object, function, …)` is to do.
 #[derive(Clone)]
 pub struct Job {
+    /// The [`JobInfo`].
+    pub info: Ref,
+    /// The [`FinalizeObject`]: who waits is kept, and named when the call fails.
+    pub of: Rc<RefCell<Option<Ref>>>,
+}
+
+/// CPython's `finalize._Info`: what a job owns. Only the registry has it.
+pub struct JobInfo {
     /// What is called.
     pub function: Ref,
-    /// With these arguments.
-    pub arguments: Vec<Ref>,
+    /// With this tuple of arguments.
+    pub arguments: Ref,
     /// And these keyword arguments.
     pub keywords: Vec<(Ref, Ref)>,
-    /// Where the [`FinalizeObject`] is: it is named when the call fails.
-    pub of: Rc<Cell<Option<Id>>>,
+}
+
+impl Payload for JobInfo {
+    const NAME: &'static str = "_Info";
+    const CONTAINER: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.function);
+        visit(&self.arguments);
+        let pairs = self.keywords.iter();
+        pairs.for_each(|(name, value)| [name, value].into_iter().for_each(&mut *visit));
+    }
 }
 
 /// A `weakref.finalize`. The job waits in chapter 09's registry, which owns
@@ -30,11 +48,17 @@ pub struct Job {
 pub struct FinalizeObject {
     /// The job.
     pub handle: Finalize<Job>,
+    /// Its class.
+    pub class: Ref,
 }
 
 impl Payload for FinalizeObject {
     const NAME: &'static str = "finalize";
     const CONTAINER: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.class);
+    }
 }
 
 /// A `weakref.WeakMethod`. It owns two weak references, and they lead to

@@ -63,9 +63,7 @@ impl Python {
         };
         let made = self.dict();
         let dict = made.get::<Dict>().expect("it was just made");
-        if let Some(names) = names.get::<Dict>() {
-            self.dict_update(&made, names)?;
-        }
+        self.dict_update(&made, names)?;
         let qualname = self.dict_take(dict, &self.words.qualname)?;
         let doc = self.dict_get_name(dict, &self.words.doc);
         let mut class = Facts::new(name, "__main__", parent.layout);

@@ -10,6 +10,7 @@
 //! is anything cleared.
 
 use crate::given::Python;
+use crate::objects::Inside;
 use ch03_ref::Ref;
 use ch12_generations::{DebugFlags, Generation};
 
@@ -26,11 +27,22 @@ impl Python {
     }
 
     /// Lets go of what `weakref.finalize` was not to do at the end: those jobs
-    /// own what they need for it.
+    /// own what they need for it. The last collections find that, in the order
+    /// in which it came, with everything else: CPython's registry is a dict.
     pub(super) fn forget_jobs(&self) {
-        for job in self.waiting.take() {
-            drop(job.take());
+        let registry = self.list(Vec::new());
+        let Some(list) = registry.list() else {
+            return;
+        };
+        for handle in self.waiting.take() {
+            let waits = handle.peek();
+            drop(handle.take());
+            if let Some((_, job)) = waits {
+                list.push(job.info);
+                job.of.take().into_iter().for_each(|of| list.push(of));
+            }
         }
+        list.push(registry.clone());
     }
 
     /// Lets go of everything, at a time when no code of the script runs any

@@ -25,6 +25,7 @@ impl Python {
         let Some(method) = self.find_defined(self.class_of(r), &self.words.del) else {
             return;
         };
+        let _dying = self.dying(r);
         todo!(
             "ch13.finalize: call the method with the object; an error is reported and goes no \
              further"

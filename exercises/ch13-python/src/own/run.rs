@@ -266,8 +266,9 @@ impl Python {
             Err(raised) if self.is_exit(&raised.0) => Ending::Exit(self.exit_status(&raised.0)),
             Err(raised) => {
                 let interrupted = self.is_a(&raised, T::KeyboardInterrupt);
+                // `PyErr_PrintEx` lets go of the one before, then it prints.
+                self.keep_last(Some(raised.0.clone()));
                 self.report(&raised.0);
-                self.keep_last(Some(raised.0));
                 match (interactive, interrupted) {
                     (true, _) => Ending::Next,
                     (false, false) => Ending::Exit(1),

@@ -48,7 +48,12 @@ fn setdefault(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn pop(py: &Python, args: Args<'_>) -> Res {
-    match (py.dict_take(dict(args), args.at(1))?, args.get(2)) {
+    // What is sought in an empty dict needs no hash.
+    let taken = match dict(args).is_empty() {
+        true => None,
+        false => py.dict_take(dict(args), args.at(1))?,
+    };
+    match (taken, args.get(2)) {
         (Some(value), _) => Ok(value),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(py.raise_with(T::KeyError, args.at(1).clone())),
@@ -87,15 +92,13 @@ fn clear(py: &Python, args: Args<'_>) -> Res {
 
 fn copy(py: &Python, args: Args<'_>) -> Res {
     let copy = py.dict();
-    py.dict_update(&copy, dict(args))?;
+    py.dict_update(&copy, args.at(0))?;
     Ok(copy)
 }
 
 fn update(py: &Python, args: Args<'_>) -> Res {
     let other = crate::given::builtins::new_dict(py, args.rest())?;
-    if let Some(other) = other.get::<Dict>() {
-        py.dict_update(args.at(0), other)?;
-    }
+    py.dict_update(args.at(0), &other)?;
     Ok(py.none())
 }
 

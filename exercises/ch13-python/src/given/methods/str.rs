@@ -34,7 +34,7 @@ fn text<'a>(args: Args<'a>) -> &'a str {
 
 fn need_str<'a>(py: &Python, method: &str, r: &'a Ref) -> Res<&'a str> {
     r.string().map(Str::as_str).ok_or_else(|| {
-        let name = py.class_name(r);
+        let name = py.said_to_be(r);
         py.type_error(format!("{method}() argument must be str, not {name}"))
     })
 }

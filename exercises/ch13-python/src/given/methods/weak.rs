@@ -3,9 +3,9 @@
 //! Methods of the weak collections and of `finalize`.
 
 use super::{done, method};
-use crate::given::{Python, Res, T};
+use crate::given::{Python, Raised, Res, T};
 use crate::objects::exception::About;
-use crate::objects::{Args, Exception, FinalizeObject, Iter, Job, MethodDef, ViewKind};
+use crate::objects::{Args, Exception, FinalizeObject, Iter, Job, JobInfo, MethodDef, ViewKind};
 use ch03_ref::Ref;
 use ch08_weakref::{WeakKeyDict, WeakRef, WeakSet, WeakValueDict};
 use std::cell::RefCell;
@@ -49,7 +49,8 @@ pub const FINALIZE_METHODS: &[MethodDef] =
 impl Python {
     /// Adds to a `WeakSet`.
     pub fn weak_add(&self, set: &Ref, member: &Ref) -> Res<()> {
-        self.check_weakly(member)?;
+        self.check_weakly(member)
+            .map_err(|raised| self.in_library(raised, vec![set.clone(), member.clone()]))?;
         match set.get::<WeakSet>() {
             Some(set) => self.weakly(|| set.add(member)),
             None => Ok(()),
@@ -69,15 +70,20 @@ impl Python {
 
     /// `d[key] = value` of a weak dict.
     pub fn weak_set_item(&self, dict: &Ref, key: &Ref, value: &Ref) -> Res<()> {
-        if let Some(dict) = dict.get::<WeakValueDict>() {
-            self.check_weakly(value)?;
+        if let Some(values) = dict.get::<WeakValueDict>() {
+            // Two calls have the value: `__setitem__` and `KeyedRef.__new__`.
+            let held = || vec![dict.clone(), key.clone(), value.clone(), value.clone()];
+            self.check_weakly(value)
+                .map_err(|raised| self.in_library(raised, held()))?;
             self.hash(key)?;
-            return self.weakly(|| dict.insert(key, value));
+            return self.weakly(|| values.insert(key, value));
         }
+        let held = || vec![dict.clone(), key.clone(), value.clone()];
         let Some(dict) = dict.get::<WeakKeyDict>() else {
             return Ok(());
         };
-        self.check_weakly(key)?;
+        self.check_weakly(key)
+            .map_err(|raised| self.in_library(raised, held()))?;
         self.hash(key)?;
         self.weakly(|| dict.insert(key, value.clone()))
     }
@@ -95,7 +101,7 @@ impl Python {
 
     /// The `KeyError` of a weak collection: where the key is held weakly, a
     /// weak reference to it is what was not found.
-    pub fn weak_missing(&self, collection: &Ref, key: &Ref) -> crate::given::Raised {
+    pub fn weak_missing(&self, collection: &Ref, key: &Ref) -> Raised {
         let by_key = collection.get::<WeakValueDict>().is_none();
         if by_key && let Err(raised) = self.check_weakly(key) {
             return raised;
@@ -105,12 +111,17 @@ impl Python {
         } else {
             key.clone()
         };
-        let raised = self.raise_with(T::KeyError, missing);
-        // In CPython the frames of weakref.py have both.
+        let arguments = vec![collection.clone(), key.clone()];
+        self.in_library(self.raise_with(T::KeyError, missing), arguments)
+    }
+
+    /// An error of a function that CPython has in `weakref.py`: as long as there
+    /// is the error, its frame keeps the arguments.
+    pub fn in_library(&self, raised: Raised, arguments: Vec<Ref>) -> Raised {
         raised.0.get::<Exception>().inspect(|exception| {
             exception.about.replace(Some(Box::new(About {
-                name: key.clone(),
-                object: Some(collection.clone()),
+                name: self.tuple(arguments),
+                object: None,
             })));
         });
         raised
@@ -303,12 +314,13 @@ fn told(py: &Python, waiting: Option<(Ref, Job)>) -> Res {
     let Some((object, job)) = waiting else {
         return Ok(py.none());
     };
+    let info = job.info.get::<JobInfo>().expect("a job has an info");
     let keywords = py.dict();
-    for (name, value) in job.keywords {
-        py.dict_set(&keywords, &name, value)?;
+    for (name, value) in &info.keywords {
+        py.dict_set(&keywords, name, value.clone())?;
     }
-    let arguments = py.tuple(job.arguments);
-    Ok(py.tuple(vec![object, job.function, arguments, keywords]))
+    let (function, arguments) = (info.function.clone(), info.arguments.clone());
+    Ok(py.tuple(vec![object, function, arguments, keywords]))
 }
 
 fn finalize<'a>(args: Args<'a>) -> &'a FinalizeObject {
