@@ -239,10 +239,10 @@ impl Python {
             .or_else(|| WeakRef::from_ref(callable))
         {
             if weak.is_proxy() {
-                if is(self.class_of(callable), self.types.of(T::Proxy)) {
+                let target = self.unproxied(callable).transpose()?;
+                if target.is_ok() && is(self.class_of(callable), self.types.of(T::Proxy)) {
                     return None;
                 }
-                let target = self.unproxied(callable).transpose()?;
                 let (slots, names) = args.raw();
                 return Some(target.and_then(|target| self.call(&target, slots.to_vec(), names)));
             }
