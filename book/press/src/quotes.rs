@@ -12,7 +12,15 @@ use toml::de::{DeTable, DeValue};
 /// The compiler says these; no mutant has to.
 const COMPILER: &str = "error[E";
 
-/// Checks each `text` block inside a box `Common error` of a chapter.
+/// Lines of a failed test about a heap begin so.
+const HEAP: [&str; 3] = [
+    "What your heap did",
+    "your heap",
+    "< expected   > your heap",
+];
+
+/// Checks each `text` block of a chapter that stands in a box `Common error` or
+/// says what the reader's heap did.
 pub fn check(house: &House, problems: &mut Problems) {
     for folder in house.chapters() {
         let name = folder.file_name().unwrap_or_default();
@@ -48,7 +56,9 @@ fn quotes(text: &str) -> Vec<(usize, String)> {
         let before = &source.text[..fence.place.range.start];
         let start = before.rfind("\n\n").map_or(0, |at| at + 2);
         let in_box = before[start..].starts_with("> **Common error");
-        if in_box && fence.info.language == "text" {
+        let mut lines = fence.code.lines().map(str::trim_start);
+        let told = in_box || lines.any(|line| HEAP.iter().any(|words| line.starts_with(words)));
+        if told && fence.info.language == "text" {
             found.push((fence.place.line, one_line(&fence.code)));
         }
     }
@@ -78,8 +88,12 @@ mod tests {
     use super::quotes;
 
     #[test]
-    fn only_messages_of_common_errors_are_quotes() {
-        let text = "```text\na\n```\n\n> **Common error: b.** When:\n>\n> ```text\n> it  says\n> so\n> ```\n\n> **Note.** c\n>\n> ```text\n> d\n> ```\n";
-        assert_eq!(quotes(text), [(7, "it says so".to_string())]);
+    fn messages_of_failed_tests_are_quotes() {
+        let text = "```text\na\n```\n\n```text\nWhat your heap did\n    b\n```\n\n> **Common error: b.** When:\n>\n> ```text\n> it  says\n> so\n> ```\n\n> **Note.** c\n>\n> ```text\n> d\n> ```\n";
+        let found = [(5, "What your heap did b"), (12, "it says so")];
+        assert_eq!(
+            quotes(text),
+            found.map(|(line, said)| (line, said.to_string()))
+        );
     }
 }
