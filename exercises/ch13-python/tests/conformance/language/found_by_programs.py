@@ -93,3 +93,57 @@ pairs = list(first.items())
 younger = gc.get_objects()
 places = [i for i in range(len(younger)) if younger[i] is pairs or younger[i] is pairs[0]]
 print(younger[places[0]] is pairs)
+
+# A free variable without a value is a name that was not found.
+def outer():
+    def inner():
+        return free
+    try:
+        inner()
+    except NameError as e:
+        print(e.name)
+    free = 1
+outer()
+
+# The classes of built-in exceptions are nobody's referents; a script's comes first.
+class E(Exception):
+    pass
+e = E(1)
+e.x = []
+print([type(each).__name__ for each in gc.get_referents(IndexError())])
+print([type(each).__name__ for each in gc.get_referents(e)])
+
+# Lists of different lengths are not looked into; tuples are, and all is for `<`.
+a = A(31)
+p = weakref.proxy(a)
+dead = weakref.proxy(A(32))
+print([dead, 1] == [1], [dead, 1] != [1])
+tell(lambda: [dead, 1] < [1])
+tell(lambda: (dead, 1) == (1,))
+
+# A proxy on the left is asked for `+=`, one on the right for `+`.
+def added(x, y):
+    x += y
+def joined(x, y):
+    x |= y
+    return x
+for x in (a, p, 3, [1], {1}, 'x'):
+    tell(lambda: added(x, p))
+tell(lambda: joined({}, p))
+tell(lambda: joined({1}, p))
+few = {1}
+print(joined({2}, weakref.proxy(few)) == {1, 2}, joined(weakref.proxy(few), {3}) is few, few)
+
+# A proxy may be an index: it is asked before anybody looks for items.
+def store():
+    p[dead] = 1
+def delete(key):
+    del p[key]
+tell(store)
+tell(lambda: delete(dead))
+tell(lambda: delete(p))
+tell(lambda: delete(1))
+tell(lambda: p[p])
+tell(lambda: p[dead])
+
+print(sys.getsizeof(weakref.ref(a)), sys.getsizeof(p))
