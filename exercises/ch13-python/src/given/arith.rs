@@ -34,8 +34,22 @@ impl Python {
             let result = self.int_binary(x, op, y);
             return result.map_err(|raised| self.name_inplace(raised, a, op, b));
         }
-        if let Some((a, b)) = self.unproxied_pair(a, b)? {
+        if a.kind() == "weakproxy"
+            && let Some((a, b)) = self.unproxied_pair(a, b)?
+        {
             return self.inplace(&a, op, &b);
+        }
+        if let Some(b) = self.unproxied(b)? {
+            // A proxy on the right is asked for `+`, not for `+=`: `proxy_add`.
+            let takes_it = a.get::<Dict>().is_some() && op == Operator::BitOr
+                || self
+                    .find_defined(self.class_of(a), &self.intern(op.in_place_dunder()))
+                    .is_some();
+            return if takes_it {
+                self.inplace(a, op, &b)
+            } else {
+                self.binary(a, op, &b)
+            };
         }
         if let Some(list) = a.list() {
             match op {

@@ -152,6 +152,10 @@ impl Python {
             return Ok(Some(self.float_compare(a, x, op, b, y)));
         }
         if let (Some(x), Some(y)) = (a.list(), b.list()) {
+            // Lists of different lengths are not looked into: `list_richcompare`.
+            if matches!(op, CmpOp::Eq | CmpOp::NotEq) && x.len() != y.len() {
+                return Ok(Some(op == CmpOp::NotEq));
+            }
             return self
                 .rows_compare(&|at| x.get(at), &|at| y.get(at), op)
                 .map(Some);

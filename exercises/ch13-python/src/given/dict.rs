@@ -5,7 +5,7 @@
 //! it changed the dict meanwhile, the search starts again, as in CPython.
 
 use super::{Python, Res, T};
-use crate::objects::{Dict, Inside};
+use crate::objects::{Dict, Inside, List, Tuple};
 use ch03_ref::{Ref, is};
 use ch06_containers::Spot;
 
@@ -105,6 +105,16 @@ impl Python {
         if from.get::<Dict>().is_some() {
             return self.dict_update(dict, from);
         }
+        if self.has_keys(from)? {
+            // Asked for once more: `PyMapping_Keys`.
+            let keys = self.get_attr(from, &self.intern("keys"))?;
+            let keys = self.call(&keys, Vec::new(), &[])?;
+            for key in self.collect(&keys)? {
+                let value = self.get_item(from, &key)?;
+                self.dict_set(dict, &key, value)?;
+            }
+            return Ok(());
+        }
         for (at, pair) in self.collect(from)?.iter().enumerate() {
             let element = format!("dictionary update sequence element #{at}");
             let Ok(pair) = self.collect(pair) else {
@@ -119,5 +129,17 @@ impl Python {
             self.dict_set(dict, key, value.clone())?;
         }
         Ok(())
+    }
+
+    /// Whether something tells what keys it has: `dict_update_arg`.
+    fn has_keys(&self, from: &Ref) -> Res<bool> {
+        if from.get::<List>().is_some() || from.get::<Tuple>().is_some() {
+            return Ok(false);
+        }
+        match self.get_attr(from, &self.intern("keys")) {
+            Ok(_) => Ok(true),
+            Err(raised) if self.is_a(&raised, T::AttributeError) => Ok(false),
+            Err(raised) => Err(raised),
+        }
     }
 }

@@ -133,7 +133,9 @@ impl Python {
             return self.range_item(range, index);
         }
         if let Some(target) = self.unproxied(a)? {
-            return self.get_item(&target, index);
+            // `proxy_getitem` looks behind both.
+            let own = self.unproxied(index)?;
+            return self.get_item(&target, own.as_ref().unwrap_or(index));
         }
         if self.is_weak_dict(a) {
             let found = self.weak_get(a, index)?;
@@ -215,7 +217,10 @@ impl Python {
         }
         match self.call_defined(a, &self.words.setitem, &[index, value]) {
             Some(done) => done.map(drop),
-            None => Err(self.no_item(a, "assignment")),
+            None => {
+                self.is_place(a, index)?;
+                Err(self.no_item(a, "assignment"))
+            }
         }
     }
 
@@ -240,6 +245,16 @@ impl Python {
                 "finalize",
             ]
             .contains(&a.kind())
+    }
+
+    /// Whether an index is a number for something like a row. CPython asks what
+    /// can be one before it looks whether there are items: `PyObject_DelItem`.
+    fn is_place(&self, a: &Ref, index: &Ref) -> Res<bool> {
+        let may_be = index.int().is_some() || index.kind() == "weakproxy";
+        if !may_be || !self.counts_as_a_row(a) {
+            return Ok(false);
+        }
+        self.need_int(index).map(|_| true)
     }
 
     fn no_item(&self, a: &Ref, what: &str) -> Raised {
@@ -308,7 +323,7 @@ impl Python {
         }
         match self.call_defined(a, &self.words.delitem, &[index]) {
             Some(done) => done.map(drop),
-            None if index.int().is_some() && self.counts_as_a_row(a) => {
+            None if self.is_place(a, index)? => {
                 let name = self.class_name(a);
                 Err(self.type_error(format!("'{name}' object doesn't support item deletion")))
             }

@@ -60,6 +60,7 @@ impl Python {
             match r.kind() {
                 "object" | "NoneType" | "NotImplementedType" | "ellipsis" => 16,
                 "cell" => 40,
+                "weakref" | "weakproxy" => 80,
                 _ => 72,
             }
         }

@@ -2,7 +2,7 @@
 
 //! An exception: an instance that remembers where it was raised.
 
-use super::Attrs;
+use super::{Attrs, Inside};
 use ch03_ref::{Payload, Ref};
 use ch05_scopes::Trail;
 use std::cell::{Cell, RefCell};
@@ -62,9 +62,13 @@ impl Payload for Exception {
     const NAME: &'static str = "exception";
     const CONTAINER: bool = true;
 
-    /// `AttributeError_traverse`, `NameError_traverse`, and then
+    /// `subtype_traverse` if a script wrote the class: built-in exceptions do not
+    /// show theirs. Then `AttributeError_traverse`, `NameError_traverse`, and
     /// `BaseException_traverse`: dict, args, traceback, cause, context.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if self.class.class().is_some_and(|class| class.builtin.is_none()) {
+            visit(&self.class);
+        }
         if let Ok(about) = self.about.try_borrow()
             && let Some(about) = &*about
         {
@@ -81,7 +85,6 @@ impl Payload for Exception {
                 part.iter().for_each(&mut *visit);
             }
         }
-        visit(&self.class);
     }
 
     /// `BaseException_clear`, in the same order.

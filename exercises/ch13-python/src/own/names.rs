@@ -139,13 +139,15 @@ impl Python {
             return self.unbound(frame, slot);
         }
         let name = &frame.body.slots[slot as usize];
-        self.raise(
+        let raised = self.raise(
             T::NameError,
             format!(
                 "cannot access free variable '{name}' where it is not associated with a value \
                  in enclosing scope"
             ),
-        )
+        );
+        self.note_missing(&raised.0, &self.intern(name), None);
+        raised
     }
 
     /// Turns a slot into a cell that holds the slot's value.

@@ -147,3 +147,15 @@ tell(lambda: p[p])
 tell(lambda: p[dead])
 
 print(sys.getsizeof(weakref.ref(a)), sys.getsizeof(p))
+
+# What has `keys` makes a dict, whatever says that it has them.
+class Keyed:
+    def keys(self):
+        return ['k', 'l']
+    def __getitem__(self, key):
+        return key * 2
+class Any:
+    def __getattr__(self, name):
+        return name + '?'
+tell(lambda: dict(Keyed()))
+tell(lambda: dict(Any()))
