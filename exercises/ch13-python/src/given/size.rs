@@ -61,6 +61,8 @@ impl Python {
                 "object" | "NoneType" | "NotImplementedType" | "ellipsis" => 16,
                 "cell" => 40,
                 "weakref" | "weakproxy" => 80,
+                "finalize" => 32,
+                "WeakSet" | "WeakValueDictionary" | "WeakKeyDictionary" => 56,
                 _ => 72,
             }
         }

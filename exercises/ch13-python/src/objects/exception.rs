@@ -66,7 +66,11 @@ impl Payload for Exception {
     /// show theirs. Then `AttributeError_traverse`, `NameError_traverse`, and
     /// `BaseException_traverse`: dict, args, traceback, cause, context.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        if self.class.class().is_some_and(|class| class.builtin.is_none()) {
+        if self
+            .class
+            .class()
+            .is_some_and(|class| class.builtin.is_none())
+        {
             visit(&self.class);
         }
         if let Ok(about) = self.about.try_borrow()

@@ -32,10 +32,10 @@ fn text<'a>(args: Args<'a>) -> &'a str {
         .as_str()
 }
 
-fn need_str<'a>(py: &Python, method: &str, r: &'a Ref) -> Res<&'a str> {
+fn need_str<'a>(py: &Python, wanted: &str, r: &'a Ref) -> Res<&'a str> {
     r.string().map(Str::as_str).ok_or_else(|| {
-        let name = py.said_to_be(r);
-        py.type_error(format!("{method}() argument must be str, not {name}"))
+        let class = py.class_name(r);
+        py.type_error(format!("{wanted}, not {class}"))
     })
 }
 
@@ -84,7 +84,7 @@ fn split(py: &Python, args: Args<'_>) -> Res {
     let parts: Vec<String> = match separator {
         None => split_space(text(args), most),
         Some(separator) => {
-            let separator = need_str(py, "split", separator)?;
+            let separator = need_str(py, "must be str or None", separator)?;
             if separator.is_empty() {
                 return Err(py.raise(T::ValueError, "empty separator"));
             }
@@ -117,10 +117,13 @@ fn split_space(text: &str, most: usize) -> Vec<String> {
 }
 
 fn replace(py: &Python, args: Args<'_>) -> Res {
-    let (old, new) = (
-        need_str(py, "replace", args.at(1))?,
-        need_str(py, "replace", args.at(2))?,
-    );
+    let part = |at: usize| {
+        args.at(at).string().map(Str::as_str).ok_or_else(|| {
+            let name = py.said_to_be(args.at(at));
+            py.type_error(format!("replace() argument {at} must be str, not {name}"))
+        })
+    };
+    let (old, new) = (part(1)?, part(2)?);
     let most = match args.get(3) {
         Some(most) => usize::try_from(py.need_int(most)?).unwrap_or(usize::MAX),
         None => usize::MAX,
@@ -131,33 +134,36 @@ fn replace(py: &Python, args: Args<'_>) -> Res {
 fn trimmed(
     py: &Python,
     args: Args<'_>,
+    name: &str,
     space: fn(&str) -> &str,
     set: fn(&str, &[char]) -> String,
 ) -> Res {
     let new = match args.get(1).filter(|r| !py.is_none(r)) {
         None => space(text(args)).to_owned(),
         Some(chars) => {
-            let chars: Vec<char> = need_str(py, "strip", chars)?.chars().collect();
-            set(text(args), &chars)
+            let chars = chars
+                .string()
+                .ok_or_else(|| py.type_error(format!("{name} arg must be None or str")))?;
+            set(text(args), &chars.as_str().chars().collect::<Vec<char>>())
         }
     };
     changed(py, args, new)
 }
 
 fn strip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim, |text, chars| {
+    trimmed(py, args, "strip", str::trim, |text, chars| {
         text.trim_matches(chars).to_owned()
     })
 }
 
 fn lstrip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim_start, |text, chars| {
+    trimmed(py, args, "lstrip", str::trim_start, |text, chars| {
         text.trim_start_matches(chars).to_owned()
     })
 }
 
 fn rstrip(py: &Python, args: Args<'_>) -> Res {
-    trimmed(py, args, str::trim_end, |text, chars| {
+    trimmed(py, args, "rstrip", str::trim_end, |text, chars| {
         text.trim_end_matches(chars).to_owned()
     })
 }
@@ -171,15 +177,23 @@ fn lower(py: &Python, args: Args<'_>) -> Res {
 }
 
 fn startswith(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.bool(text(args).starts_with(need_str(py, "startswith", args.at(1))?)))
+    Ok(py.bool(text(args).starts_with(need_str(
+        py,
+        "startswith first arg must be str or a tuple of str",
+        args.at(1),
+    )?)))
 }
 
 fn endswith(py: &Python, args: Args<'_>) -> Res {
-    Ok(py.bool(text(args).ends_with(need_str(py, "endswith", args.at(1))?)))
+    Ok(py.bool(text(args).ends_with(need_str(
+        py,
+        "endswith first arg must be str or a tuple of str",
+        args.at(1),
+    )?)))
 }
 
 fn find(py: &Python, args: Args<'_>) -> Res {
-    let found = text(args).find(need_str(py, "find", args.at(1))?);
+    let found = text(args).find(need_str(py, "must be str", args.at(1))?);
     let at = found.map_or(-1, |at| text(args)[..at].chars().count() as i128);
     Ok(py.int(at))
 }
@@ -187,7 +201,7 @@ fn find(py: &Python, args: Args<'_>) -> Res {
 fn count(py: &Python, args: Args<'_>) -> Res {
     Ok(py.int(
         text(args)
-            .matches(need_str(py, "count", args.at(1))?)
+            .matches(need_str(py, "must be str", args.at(1))?)
             .count() as i128,
     ))
 }

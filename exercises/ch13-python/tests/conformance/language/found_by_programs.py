@@ -159,3 +159,14 @@ class Any:
         return name + '?'
 tell(lambda: dict(Keyed()))
 tell(lambda: dict(Any()))
+
+# Methods of strings that are given something else.
+tell(lambda: 'a'.count(1))
+tell(lambda: 'a'.find(None))
+tell(lambda: 'a'.split(1))
+tell(lambda: 'a'.replace(None, 'a'))
+tell(lambda: 'a'.replace('a', 1))
+tell(lambda: 'a'.strip(1))
+tell(lambda: 'a'.rstrip(1))
+tell(lambda: 'a'.startswith(1))
+tell(lambda: 'a'.endswith(None))
