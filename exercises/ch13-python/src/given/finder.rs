@@ -6,7 +6,6 @@ use super::types::mro;
 use super::{Python, Res, T};
 use crate::objects::{Dict, DictView, Exception, Inside, RefObject, Tuple, ViewKind, sub_of};
 use ch03_ref::{Ref, is};
-use ch08_weakref::Proxy;
 
 impl Python {
     /// The class of an object: `type(r)`.
@@ -30,16 +29,14 @@ impl Python {
                 ViewKind::Items => T::DictItems,
             });
         }
-        if let Some(proxy) = Proxy::from_ref(r)
-            && proxy.target().is_ok_and(|target| self.is_callable(&target))
-        {
+        if r.kind() == "weakproxy" && self.callable_proxies.borrow().contains(&r.id()) {
             return self.types.of(T::CallableProxy);
         }
         self.types.of_kind(r.kind())
     }
 
     /// Whether it can be called.
-    fn is_callable(&self, r: &Ref) -> bool {
+    pub(super) fn is_callable(&self, r: &Ref) -> bool {
         let kinds = ["function", "method", "type", "builtin_function_or_method"];
         let own = self.find_defined(self.class_of(r), &self.words.call);
         kinds.contains(&r.kind()) || own.is_some()

@@ -160,6 +160,7 @@ fn instance_of(py: &Python, r: &Ref, class: &Ref) -> Res<bool> {
         return py.checked_instance(r, class);
     }
     let Some(classes) = class.get::<Tuple>() else {
+        py.unproxied(class)?;
         let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
         return Err(py.type_error(message));
     };

@@ -6,6 +6,7 @@ use crate::objects::{
     WeakMethodObject,
 };
 use ch03_ref::{Ref, is};
+use ch08_weakref::Proxy;
 use ruff_python_ast::CmpOp;
 use std::cmp::Ordering;
 
@@ -76,6 +77,13 @@ impl Python {
         if let Some(target) = self.unproxied(a)? {
             let other = self.unproxied(b)?;
             return self.rich_compare(&target, op, other.as_ref().unwrap_or(b));
+        }
+        // A proxy is a weak reference, too: `weakref_richcompare`.
+        if let (Some(x), Some(y)) = (self.weak_of(a), Proxy::from_ref(b))
+            && matches!(op, CmpOp::Eq | CmpOp::NotEq)
+        {
+            let same = self.weak_equal(&x, y.as_weak())?;
+            return Ok(self.bool(same == (op == CmpOp::Eq)));
         }
         if let Some(target) = self.unproxied(b)? {
             // The other way round, and that is the proxy's own comparison.

@@ -242,6 +242,8 @@ impl Python {
             Some(base) => self.need_int(base)?,
             None => 10,
         };
+        let own = self.unproxied(r)?;
+        let r = own.as_ref().unwrap_or(r);
         if let Some(text) = r.string() {
             let valid = base == 0 || (2..=36).contains(&base);
             let value = valid
@@ -292,6 +294,8 @@ impl Python {
         let Some(r) = args.get(0) else {
             return Ok(self.float(0.0));
         };
+        let own = self.unproxied(r)?;
+        let r = own.as_ref().unwrap_or(r);
         if r.get::<Float>().is_some() {
             return Ok(r.clone());
         }

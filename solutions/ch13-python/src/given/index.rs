@@ -38,6 +38,9 @@ impl Python {
             if self.is_none(part) {
                 return Ok(None);
             }
+            if part.kind() == "weakproxy" {
+                return self.need_int(part).map(Some);
+            }
             self.as_int(part).map(Some).ok_or_else(|| {
                 let message = "slice indices must be integers or None or have an __index__ method";
                 self.type_error(message)

@@ -52,7 +52,7 @@ use ch04_interning::Interned;
 use ch09_finalizers::{Finalize, Finalizes};
 use ch12_generations::Collector;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::rc::{Rc, Weak};
@@ -74,6 +74,9 @@ pub struct Python {
     pub waiting: RefCell<Vec<Finalize<Job>>>,
     /// Which instance of a script's subclass of `ref` a weak reference is in.
     ref_objects: RefCell<HashMap<Uid, (Id, Uid)>>,
+    /// The proxies of what can be called. A proxy that takes the place of a dead
+    /// one says anew what it is.
+    callable_proxies: RefCell<HashSet<Id>>,
     /// Which lists keep more room than they need.
     rooms: RefCell<rooms::Rooms>,
     /// How weak collections compare keys.
@@ -173,6 +176,7 @@ impl Python {
             finalizes,
             waiting: RefCell::default(),
             ref_objects: RefCell::default(),
+            callable_proxies: RefCell::default(),
             rooms: RefCell::default(),
             equality: Rc::new(weak_keys::KeyEquality::new(me.clone())),
             pictures: settings.pictures.clone(),

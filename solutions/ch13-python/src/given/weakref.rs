@@ -239,10 +239,10 @@ impl Python {
             .or_else(|| WeakRef::from_ref(callable))
         {
             if weak.is_proxy() {
-                let target = self.unproxied(callable).transpose()?;
-                if target.is_ok() && is(self.class_of(callable), self.types.of(T::Proxy)) {
+                if is(self.class_of(callable), self.types.of(T::Proxy)) {
                     return None;
                 }
+                let target = self.unproxied(callable).transpose()?;
                 let (slots, names) = args.raw();
                 return Some(target.and_then(|target| self.call(&target, slots.to_vec(), names)));
             }
@@ -275,7 +275,15 @@ fn proxy(py: &Python, args: Args<'_>) -> Res {
     between(py, "proxy", args, 1, 2)?;
     py.check_weakly(args.at(0))?;
     let callback = py.weak_callback(args.get(1));
-    Ok(py.weakrefs().proxy(args.at(0), callback).into_ref())
+    let made = py.weakrefs().proxy(args.at(0), callback).into_ref();
+    let mut callable = py.callable_proxies.borrow_mut();
+    if py.is_callable(args.at(0)) {
+        callable.insert(made.id());
+    } else {
+        callable.remove(&made.id());
+    }
+    drop(callable);
+    Ok(made)
 }
 
 fn getweakrefcount(py: &Python, args: Args<'_>) -> Res {

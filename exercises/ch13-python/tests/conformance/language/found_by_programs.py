@@ -170,3 +170,19 @@ tell(lambda: 'a'.strip(1))
 tell(lambda: 'a'.rstrip(1))
 tell(lambda: 'a'.startswith(1))
 tell(lambda: 'a'.endswith(None))
+
+# A proxy knows for ever whether its object could be called.
+gone = weakref.proxy(lambda: 1)
+tell(lambda: gone())
+tell(lambda: dead())
+print(type(gone).__name__, type(dead).__name__)
+tell(lambda: weakref.proxy(outer)())
+
+# Numbers, places and weak references see behind a proxy; who is dead equals nobody else.
+for x in (p, dead):
+    tell(lambda: int(x))
+    tell(lambda: float(x))
+    tell(lambda: [1][x:])
+    tell(lambda: isinstance(1, x))
+    tell(lambda: weakref.ref(a) == x)
+    tell(lambda: weakref.ref(a) != x)
