@@ -1,4 +1,4 @@
-//! The page retakes the twelve programs of chapter 0's notebook: the same ones.
+//! The ending retakes the twelve programs of chapter 0's notebook: the same ones.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 fn the_page_has_the_programs_of_the_notebook() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let read = |name: &str| fs::read_to_string(root.join(name)).expect(name);
-    let page = read("book/src/ch13-python.md");
+    let page = read("book/src/ending.md");
     let notebook = read("solutions/ch00-start/src/notebook.rs");
     let programs: Vec<&str> = notebook
         .split(": &str = \"\n")
