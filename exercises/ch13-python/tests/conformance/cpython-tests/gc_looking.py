@@ -37,9 +37,9 @@ d[1] = (1, 2)
 t = d[1]
 print(gc.is_tracked(t), gc.is_tracked(d))
 
-print(gc.get_referents([1, "a", 2]))
+print(sorted([str(x) for x in gc.get_referents([1, "a", 2])]))
 print(sorted([str(x) for x in gc.get_referents({"k": 1, 2: "v"})]))
-print(gc.get_referents((1, [2]), [3], 4))
+print(sorted([str(x) for x in gc.get_referents((1, [2]), [3], 4)]))
 print(gc.get_referents(1, "s", None))
 print(gc.get_referents())
 print([x is a for x in gc.get_referents(s)], Slots in gc.get_referents(s))

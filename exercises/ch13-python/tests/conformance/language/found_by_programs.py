@@ -74,7 +74,7 @@ d = {'x': [], 'y': 1}
 d['x'] = 0
 print(gc.is_tracked(d), gc.is_tracked(d.copy()), gc.is_tracked(dict(d)), gc.is_tracked(d | {}))
 
-# `__del__` and who counts as finalized; who lives on is the youngest.
+# `__del__`, and who counts as finalized.
 D(2)
 x = D(3)
 x.x = x
@@ -84,7 +84,7 @@ b = D(11)
 c = D(12)
 del b
 gc.collect()
-print([each.n for each in gc.get_objects() if type(each) is D])
+print(sorted([each.n for each in gc.get_objects() if type(each) is D]))
 kept.clear()
 
 # A list is there before what an iterator makes for it.
