@@ -254,7 +254,7 @@ mod tests {
     fn where_a_library_is_compiled_there_are_no_tests() {
         let (kit, sysroot) = (Path::new("/kits/ch06"), Path::new("/rust"));
         let stage = Stage {
-            dir: "/work/stage-0".into(),
+            dir: "/stages/0".into(),
             worker: 0,
         };
         let read = fence_of_library(kit, sysroot, &stage).read;
