@@ -3,28 +3,22 @@
 //! Escapes in strings that name no character: `unicode_escape`'s complaints.
 //! CPython: `_PyUnicode_DecodeUnicodeEscapeInternal`.
 
-use super::scan::{Kind, is_long};
 use super::{Class, Mistake, Search};
 use ruff_text_size::TextRange;
 
 /// The first one, and the string's place. CPython says it at the next token.
 pub fn first(search: &Search<'_>) -> Option<(TextRange, Mistake)> {
-    let tokens = search.scan.tokens.iter().enumerate();
-    let mut strings = tokens.filter(|(_, token)| token.kind == Kind::Str);
-    strings.find_map(|(index, token)| {
-        let word = search.word(token);
-        let prefix = word.find(['\'', '"'])?;
-        if word[..prefix].contains(|c| "rRbBfF".contains(c)) {
+    search.strings().find_map(|string| {
+        if string.prefix.contains(|c| "rRbBfF".contains(c)) {
             return None;
         }
-        let quotes = if is_long(&word[prefix..]) { 3 } else { 1 };
-        let (from, to, what) = truncated(&word[prefix + quotes..word.len() - quotes])?;
+        let (from, to, what) = truncated(&search.text[string.inside])?;
         let message = format!(
             "(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{to}: \
              truncated \\{what} escape"
         );
-        let mistake = search.at_token(Class::Syntax, message, index + 1);
-        Some((token.range, mistake))
+        let mistake = search.at_token(Class::Syntax, message, string.index + 1);
+        Some((string.place, mistake))
     })
 }
 

@@ -20,33 +20,27 @@ type Done = Result<(), Wrong>;
 
 /// The first mistake in an f-string, and the string's place.
 pub fn first(search: &Search<'_>) -> Option<(TextRange, Mistake)> {
-    let tokens = search.scan.tokens.iter().enumerate();
-    let mut strings = tokens.filter(|(_, token)| token.kind == Kind::Str);
-    strings.find_map(|(index, token)| {
-        let word = search.word(token);
-        let prefix = word.find(['\'', '"'])?;
-        if !word[..prefix].contains(['f', 'F']) {
+    search.strings().find_map(|string| {
+        if !string.prefix.contains(['f', 'F']) {
             return None;
         }
-        let quotes = if is_long(&word[prefix..]) { 3 } else { 1 };
-        let start = token.range.start().to_usize() + prefix + quotes;
         let mut reader = Reader {
-            text: &search.text[..token.range.end().to_usize() - quotes],
-            at: start,
-            raw: word[..prefix].contains(['r', 'R']),
+            text: &search.text[..string.inside.end],
+            at: string.inside.start,
+            raw: string.prefix.contains(['r', 'R']),
         };
         let mistake = match reader.literal(0) {
             Ok(()) => return None,
             Err(Wrong::Inside(mistake)) => *mistake,
             Err(Wrong::After(message)) => {
-                let rest = index..search.scan.tokens.len();
+                let rest = string.index..search.scan.tokens.len();
                 let is_string = |each: &usize| search.scan.tokens[*each].kind == Kind::Str;
                 let after = rest.clone().find(|each| !is_string(each));
                 let after = after.unwrap_or(rest.end);
                 search.at_token(Class::Syntax, format!("f-string{message}"), after)
             }
         };
-        Some((token.range, mistake))
+        Some((string.place, mistake))
     })
 }
 

@@ -15,7 +15,8 @@ use ruff_python_ast::ModModule;
 use ruff_python_parser::UnsupportedSyntaxErrorKind;
 use ruff_python_parser::{LexicalErrorType, ParseError, ParseErrorType, Parsed};
 use ruff_text_size::{Ranged, TextRange};
-use scan::{Kind, Scan, Token, range};
+use scan::{Kind, Scan, Token, is_long, range};
+use std::ops::Range;
 pub use table::INDENT;
 
 /// The exception's class.
@@ -82,6 +83,17 @@ struct Search<'a> {
     typed: bool,
     scan: &'a Scan,
     expressions: Expressions<'a>,
+}
+
+/// A string in the text.
+struct Text<'a> {
+    /// The number of its token.
+    index: usize,
+    place: TextRange,
+    /// The letters before its quotes.
+    prefix: &'a str,
+    /// What stands between its quotes.
+    inside: Range<usize>,
 }
 
 /// What CPython says of a text, typed at a prompt or not; `None` if the parser
@@ -156,6 +168,23 @@ impl<'a> Search<'a> {
     /// The text of a token.
     fn word(&self, token: &Token) -> &'a str {
         &self.text[token.range]
+    }
+
+    /// All strings, f-strings among them.
+    fn strings(&self) -> impl Iterator<Item = Text<'a>> {
+        let tokens = self.scan.tokens.iter().enumerate();
+        tokens.filter_map(|(index, token)| {
+            let word = self.word(token);
+            let letters = word.find(['\'', '"'])?;
+            let quotes = if is_long(&word[letters..]) { 3 } else { 1 };
+            let (start, end) = (token.range.start().to_usize(), token.range.end().to_usize());
+            (token.kind == Kind::Str).then(|| Text {
+                index,
+                place: token.range,
+                prefix: &word[..letters],
+                inside: start + letters + quotes..end - quotes,
+            })
+        })
     }
 
     /// The number of the first token that ends after a place.
