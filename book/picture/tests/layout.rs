@@ -178,6 +178,39 @@ fn a_chain_of_a_hundred_is_no_wider_than_a_page() {
     assert_eq!(overlapping(&quality), None);
 }
 
+/// One object that leads to all the others.
+fn fan(children: u64) -> Picture {
+    let mut picture = Picture::default();
+    picture.names.push(Name::new("all", Holds::Arrow(1)));
+    let mut all = Node::new(1, "list", "×1");
+    for child in 0..children {
+        all = all.slot(&format!("[{child}]"), Holds::Arrow(2 + child));
+        let item = Node::new(2 + child, "list", "×1").slot("[0]", Holds::Nothing);
+        picture.nodes.push(item);
+    }
+    picture.nodes.insert(0, all);
+    picture
+}
+
+/// The list itself has a row for each of its items, so a picture cannot be lower
+/// than that by much.
+#[test]
+fn the_items_of_a_long_list_stand_side_by_side() {
+    for children in [12, 40, 99] {
+        let quality = quality(&[fan(children)]);
+        let list = quality.boxes[1][3];
+        let (width, height) = quality.size;
+        println!("{children} items: {width} x {height}, the list alone {list}");
+        assert!(width <= 800.0, "{children} items: {width}");
+        assert!(
+            height <= 1.25 * list + 200.0,
+            "{children} items: {height} for a list of {list}"
+        );
+        assert_eq!(overlapping(&quality), None);
+        assert_eq!(crossings(&quality), 0, "{children} items");
+    }
+}
+
 #[test]
 fn many_small_things_stand_side_by_side() {
     let mut picture = Picture::default();

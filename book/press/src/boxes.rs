@@ -45,14 +45,17 @@ pub fn render(text: &str) -> String {
     done + &text[at..]
 }
 
-struct Found {
-    range: Range<usize>,
+/// A quotation that becomes a box.
+pub struct Found {
+    /// Its bytes.
+    pub range: Range<usize>,
     kind: &'static str,
-    heading: String,
+    /// Its first, bold words: `Task bind`.
+    pub heading: String,
 }
 
 /// Outermost quotations whose text begins in bold with a known word.
-fn find(text: &str) -> Vec<Found> {
+pub fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut depth = 0;
     for (event, range) in events(text) {

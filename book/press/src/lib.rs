@@ -20,6 +20,7 @@ pub mod html;
 pub mod includes;
 pub mod info;
 pub mod late;
+pub mod lesson;
 pub mod links;
 pub mod listen;
 pub mod memo;
@@ -88,6 +89,7 @@ pub fn build_changed(
         render(&desk, &fresh, change, &mut problems);
     }
     quotes::check(house, &mut problems);
+    lesson::check(house, &holes, &mut problems);
     if fresh.is_dir() {
         finish::pages(house, &fresh, &late, &mut problems);
         playground::add(house, &fresh, &mut problems);

@@ -27,8 +27,12 @@ enum Seen {
 /// What the room behind a box is wide, about.
 const BETWEEN: f64 = 50.0;
 
+/// With more frames than this one below the other, a rank gets several columns
+/// if there is room.
+const TALL: usize = 10;
+
 /// Several ways to make columns: by the longest and by the shortest way from
-/// the left, folded and not.
+/// the left, folded and not, and with tall ranks dealt out to several columns.
 pub(super) fn candidates(frames: &[Frame], arrows: &[Arrow]) -> Vec<Columns> {
     let mut found: Vec<Columns> = Vec::new();
     let boxes = frames.iter().filter(|frame| !frame.leftmost);
@@ -38,7 +42,12 @@ pub(super) fn candidates(frames: &[Frame], arrows: &[Arrow]) -> Vec<Columns> {
         let count = ranks.iter().max().map_or(0, |last| last + 1);
         let fit = (WIDE / step).max(3.0) as usize;
         let narrow = if count > fit { fit } else { count };
-        for columns in [folded(&ranks, narrow), folded(&ranks, count.min(2 * fit))] {
+        let dealt = folded(&dealt(frames, &ranks, arrows, fit), fit);
+        for columns in [
+            folded(&ranks, narrow),
+            folded(&ranks, count.min(2 * fit)),
+            dealt,
+        ] {
             if !found.contains(&columns) {
                 found.push(columns);
             }
@@ -74,6 +83,41 @@ fn folded(ranks: &[usize], most: usize) -> Columns {
         places: ranks.iter().map(place).collect(),
         count: count.min(most),
     }
+}
+
+/// Deals out the frames of tall ranks to several columns, as long as there are
+/// fewer than `most` in all. What arrows lead to in turn stands side by side,
+/// so that they need not cross.
+fn dealt(frames: &[Frame], ranks: &[usize], arrows: &[Arrow], most: usize) -> Vec<usize> {
+    let count = ranks.iter().max().map_or(0, |last| last + 1);
+    let mut members = vec![Vec::new(); count];
+    let mut known = vec![false; ranks.len()];
+    let led_to = arrows.iter().map(|arrow| arrow.to);
+    for frame in led_to.chain(0..ranks.len()) {
+        if !known[frame] {
+            known[frame] = true;
+            members[ranks[frame]].push(frame);
+        }
+    }
+    let mut columns = vec![1; count];
+    // Names stay one below the other.
+    let first = usize::from(frames.iter().any(|frame| frame.leftmost));
+    for _ in count..most {
+        let tallest = (first..count).max_by_key(|&rank| members[rank].len() / columns[rank]);
+        match tallest {
+            Some(rank) if members[rank].len() > TALL * columns[rank] => columns[rank] += 1,
+            _ => break,
+        }
+    }
+    let mut dealt = vec![0; ranks.len()];
+    let mut first = 0;
+    for (members, columns) in members.iter().zip(columns) {
+        for (place, &frame) in members.iter().enumerate() {
+            dealt[frame] = first + place % columns;
+        }
+        first += columns;
+    }
+    dealt
 }
 
 fn heads(frames: &[Frame], arrows: &[Arrow]) -> Vec<Vec<usize>> {

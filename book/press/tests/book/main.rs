@@ -4,6 +4,7 @@
 mod answers;
 mod ebook;
 mod good;
+mod lessons;
 mod links;
 mod moving;
 mod programs;
