@@ -74,6 +74,8 @@ pub(crate) struct Layout {
 
 /// Around everything.
 pub(crate) const MARGIN: f64 = 14.0;
+/// From so many crossings on, one more makes little difference.
+const TANGLE: usize = 40;
 /// Wider than this, what is not connected goes below, and chains turn round.
 const WIDE: f64 = 730.0;
 
@@ -145,11 +147,14 @@ fn cost(layout: &Layout, grid: &Grid, arrows: &[Arrow], crossings: usize) -> f64
         .filter(|a| column(a.to) == column(a.from) && a.from != a.to);
     let too_wide = (layout.width - WIDE).max(0.0);
     let bends = grid.items.len() - layout.at.len();
-    crossings as f64 * 60.0
+    // Whether a thousand cross or two, nobody follows them any more.
+    let followed = crossings.min(TANGLE);
+    followed as f64 * 60.0
+        + (crossings - followed) as f64 * 2.0
         + back as f64 * 45.0
         + same.count() as f64 * 45.0
         + bends as f64 * 6.0
-        + too_wide * 2.0
+        + too_wide * 3.0
         + layout.height * 0.25
         + layout.width * 0.08
 }

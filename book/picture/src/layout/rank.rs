@@ -32,28 +32,40 @@ const BETWEEN: f64 = 50.0;
 const TALL: usize = 10;
 
 /// Several ways to make columns: by the longest and by the shortest way from
-/// the left, folded and not, and with tall ranks dealt out to several columns.
+/// the left, folded, not folded, and with tall ranks dealt out to several
+/// columns.
 pub(super) fn candidates(frames: &[Frame], arrows: &[Arrow]) -> Vec<Columns> {
     let mut found: Vec<Columns> = Vec::new();
-    let boxes = frames.iter().filter(|frame| !frame.leftmost);
-    let widest = boxes.map(|frame| frame.width).fold(80.0, f64::max);
-    let step = widest + BETWEEN;
+    let step = |names: bool, least: f64| {
+        let some = frames.iter().filter(|frame| frame.leftmost == names);
+        let widths = some.map(|frame| frame.width + BETWEEN);
+        widths.fold(least, f64::max)
+    };
+    let names = step(true, 0.0);
+    // Behind the last column nothing stands.
+    let boxes = (WIDE + BETWEEN - names) / step(false, 80.0 + BETWEEN);
+    let fit = (boxes as usize + usize::from(names > 0.0)).max(3);
     for ranks in [longest(frames, arrows), shortest(frames, arrows)] {
-        let count = ranks.iter().max().map_or(0, |last| last + 1);
-        let fit = (WIDE / step).max(3.0) as usize;
-        let narrow = if count > fit { fit } else { count };
-        let dealt = folded(&dealt(frames, &ranks, arrows, fit), fit);
-        for columns in [
-            folded(&ranks, narrow),
+        let count = columns_of(&ranks);
+        let dealt = dealt(frames, arrows, &ranks);
+        let mut ways = vec![
+            folded(&ranks, count.min(fit)),
             folded(&ranks, count.min(2 * fit)),
-            dealt,
-        ] {
+            folded(&dealt, columns_of(&dealt)),
+        ];
+        // Up to three pages wide it may stay unfolded: a tree folds badly.
+        ways.truncate(if count <= 3 * fit { 3 } else { 2 });
+        for columns in ways {
             if !found.contains(&columns) {
                 found.push(columns);
             }
         }
     }
     found
+}
+
+fn columns_of(ranks: &[usize]) -> usize {
+    ranks.iter().max().map_or(0, |last| last + 1)
 }
 
 /// From left to right, then back, below, and so on.
@@ -85,37 +97,41 @@ fn folded(ranks: &[usize], most: usize) -> Columns {
     }
 }
 
-/// Deals out the frames of tall ranks to several columns, as long as there are
-/// fewer than `most` in all. What arrows lead to in turn stands side by side,
-/// so that they need not cross.
-fn dealt(frames: &[Frame], ranks: &[usize], arrows: &[Arrow], most: usize) -> Vec<usize> {
-    let count = ranks.iter().max().map_or(0, |last| last + 1);
+/// Deals out the frames of tall ranks to several columns, as long as the page
+/// is wide enough. What arrows lead to in turn stands side by side, so that they
+/// need not cross.
+fn dealt(frames: &[Frame], arrows: &[Arrow], ranks: &[usize]) -> Vec<usize> {
+    let count = columns_of(ranks);
     let mut members = vec![Vec::new(); count];
+    let mut widths = vec![0.0_f64; count];
     let mut known = vec![false; ranks.len()];
     let led_to = arrows.iter().map(|arrow| arrow.to);
     for frame in led_to.chain(0..ranks.len()) {
         if !known[frame] {
             known[frame] = true;
             members[ranks[frame]].push(frame);
+            widths[ranks[frame]] = widths[ranks[frame]].max(frames[frame].width + BETWEEN);
         }
     }
     let mut columns = vec![1; count];
+    let mut room = WIDE + BETWEEN - widths.iter().sum::<f64>();
     // Names stay one below the other.
     let first = usize::from(frames.iter().any(|frame| frame.leftmost));
-    for _ in count..most {
-        let tallest = (first..count).max_by_key(|&rank| members[rank].len() / columns[rank]);
-        match tallest {
-            Some(rank) if members[rank].len() > TALL * columns[rank] => columns[rank] += 1,
-            _ => break,
-        }
+    let height = |rank: usize, columns: &[usize]| members[rank].len() / columns[rank];
+    while let Some(rank) = (first..count)
+        .filter(|&rank| widths[rank] <= room && height(rank, &columns) >= TALL)
+        .max_by_key(|&rank| height(rank, &columns))
+    {
+        columns[rank] += 1;
+        room -= widths[rank];
     }
     let mut dealt = vec![0; ranks.len()];
-    let mut first = 0;
+    let mut left = 0;
     for (members, columns) in members.iter().zip(columns) {
         for (place, &frame) in members.iter().enumerate() {
-            dealt[frame] = first + place % columns;
+            dealt[frame] = left + place % columns;
         }
-        first += columns;
+        left += columns;
     }
     dealt
 }
