@@ -7,8 +7,9 @@ use crate::fences::{Block, events, find};
 use crate::fields;
 use crate::house::{Holes, House};
 use crate::includes::{self, Source};
+use crate::info::Info;
 use crate::problem::Problems;
-use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -233,19 +234,35 @@ impl Lesson<'_> {
 /// How long it takes to read a page, without what is folded.
 fn minutes(text: &str) -> f64 {
     let (mut words, mut lines) = (0, 0);
-    let (mut folded, mut in_code) = (0, false);
+    let (mut folded, mut guess) = (0, false);
+    let mut block: Option<Info> = None;
     for (event, _) in events(text) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => {
                 folded += html.matches("<details").count();
                 folded = folded.saturating_sub(html.matches("</details>").count());
             }
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(text) if folded == 0 && in_code => lines += text.lines().count(),
-            Event::Text(text) | Event::Code(text) if folded == 0 => {
-                words += text.split_whitespace().count();
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => Info::parse(&info),
+                    CodeBlockKind::Indented => Info::default(),
+                };
+                if info.language == "python" {
+                    guess = info.has("fold") || info.has("predict");
+                }
+                block = Some(info);
             }
+            Event::End(TagEnd::CodeBlock) => block = None,
+            Event::Text(text) | Event::Code(text) if folded == 0 => match &block {
+                None => words += text.split_whitespace().count(),
+                Some(info) => {
+                    let answers = ["output", "stderr", "choices", "versions"];
+                    let is_answer = answers.contains(&info.language.as_str());
+                    if !(guess && is_answer) {
+                        lines += text.lines().count();
+                    }
+                }
+            },
             _ => {}
         }
     }
@@ -307,6 +324,10 @@ mod tests {
         let folded = format!("<details>\n<summary>x</summary>\n\n{prose}\n\n</details>\n");
         let all = format!("{prose}\n\n{code}\n{folded}\n");
         assert_eq!(minutes(&all), 4.0);
+        let output = code.replace("text", "output");
+        let asked = format!("```python,fold\nx\n```\n\n{output}");
+        assert_eq!(minutes(&asked), 1.0 / 30.0);
+        assert_eq!(minutes(&asked.replace(",fold", "")), 61.0 / 30.0);
     }
 
     #[test]
