@@ -23,7 +23,8 @@ const LINES: f64 = 30.0;
 /// The question stands in one of the first lines below the title.
 const FIRST: usize = 3;
 
-/// How a box begins that every chapter but the first has, and what it is for.
+/// How a box or a section begins that every chapter but the first has, and what
+/// it is for.
 const BOXES: [(&str, &str); 4] = [
     ("The crux", "the chapter's one question"),
     ("Invariant", "what holds at every moment"),
@@ -145,9 +146,9 @@ impl Lesson<'_> {
             }
             self.signatures(task, found.range.clone(), code);
             let start = ends.iter().copied().filter(|end| *end <= range.start).max();
-            if !self.shows_something(start.unwrap_or(0), range.start) {
+            if !self.shows_something(start.unwrap_or(0), &range) {
                 let what = format!("before the task `{task}` nothing is shown");
-                let fix = "put a worked example before it: a program, a table, a figure";
+                let fix = "put a worked example before it, or say where it is";
                 self.problems.add(&self.file, line, what, fix);
             }
             ends.push(range.end);
@@ -193,36 +194,38 @@ impl Lesson<'_> {
         }
     }
 
-    /// Whether there is a program, a listing, a figure or a table.
-    fn shows_something(&self, start: usize, end: usize) -> bool {
+    /// Whether there is a program, a listing, a figure, a table, or a word about
+    /// where the example is.
+    fn shows_something(&self, start: usize, task: &Range<usize>) -> bool {
         let place = |block: &Block| match block {
             Block::Fence(fence) => fence.place.range.start,
             Block::Picture(picture) => picture.place.range.start,
         };
-        let between = |block: &Block| (start..end).contains(&place(block));
-        let table = |line: &str| line.starts_with('|');
-        self.blocks.iter().any(between) || self.source.text[start..end].lines().any(table)
+        let text = &self.source.text;
+        let between = |block: &Block| (start..task.start).contains(&place(block));
+        self.blocks.iter().any(between)
+            || text[start..task.start]
+                .lines()
+                .any(|line| line.starts_with('|'))
+            || text[start..task.end].contains("orked example")
+    }
+
+    fn heads(&self, heading: &str) -> bool {
+        let mut lines = self.source.text.lines();
+        lines.any(|line| line.starts_with(heading))
     }
 
     fn parts(&mut self) {
         for (words, meaning) in BOXES {
-            if !self
-                .boxes
-                .iter()
-                .any(|found| found.heading.starts_with(words))
-            {
-                let what = format!("there is no box `{words}`: {meaning}");
-                let fix = format!("add `> **{words}.** …`");
+            let in_box = |found: &Found| found.heading.starts_with(words);
+            if !self.boxes.iter().any(in_box) && !self.heads(&format!("## {words}")) {
+                let what = format!("there is no `{words}`: {meaning}");
+                let fix = format!("add `> **{words}.** …`, or a section");
                 self.problems.add(&self.file, 0, what, fix);
             }
         }
         for heading in HEADINGS {
-            if !self
-                .source
-                .text
-                .lines()
-                .any(|line| line.starts_with(heading))
-            {
+            if !self.heads(heading) {
                 let what = format!("there is no heading `{heading}`");
                 self.problems
                     .add(&self.file, 0, what, "add it near the end");
