@@ -17,7 +17,7 @@ pub enum Scope {
 
 /// The name of a function and its variables. Each variable has a slot, a
 /// number from 0: the parameters come first, then the locals in the order of
-/// their first assignment, then cells, then free variables. The code of a
+/// their first use, then cells, then free variables. The code of a
 /// module or a class body has no slots.
 ///
 /// CPython: `co_name`, `co_argcount`, `co_localsplusnames`.
