@@ -17,17 +17,15 @@ use std::path::Path;
 pub struct Source {
     /// The text.
     pub text: String,
-    /// For each line of `text`, the line of the page it came from.
-    origin: Vec<usize>,
+    /// For each line of `text`, where it begins, and the line of the page it came
+    /// from.
+    lines: Vec<(usize, usize)>,
 }
 
 impl Source {
     /// A page as its author wrote it, nothing included.
     pub fn plain(text: &str) -> Source {
-        let mut source = Source {
-            text: String::new(),
-            origin: Vec::new(),
-        };
+        let mut source = Source::default();
         for (at, line) in text.lines().enumerate() {
             source.push(line, at + 1);
         }
@@ -36,21 +34,15 @@ impl Source {
 
     /// The page's line for the byte at `offset` of the text.
     pub fn line_at(&self, offset: usize) -> usize {
-        let line = self.text[..offset.min(self.text.len())]
-            .bytes()
-            .filter(|&byte| byte == b'\n')
-            .count();
-        self.origin
-            .get(line)
-            .or(self.origin.last())
-            .copied()
-            .unwrap_or(1)
+        let after = self.lines.partition_point(|&(start, _)| start <= offset);
+        let line = self.lines.get(after.saturating_sub(1));
+        line.map_or(1, |&(_, origin)| origin)
     }
 
     fn push(&mut self, line: &str, origin: usize) {
+        self.lines.push((self.text.len(), origin));
         self.text.push_str(line);
         self.text.push('\n');
-        self.origin.push(origin);
     }
 }
 

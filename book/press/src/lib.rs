@@ -86,10 +86,17 @@ pub fn build_changed(
     };
     let fresh = beside(out, "new");
     if problems.is_empty() {
-        render(&desk, &fresh, change, &mut problems);
+        // Whoever waits for a page waits for the slower of the two only.
+        let read = std::thread::scope(|threads| {
+            let reading = threads.spawn(|| read(house, &holes));
+            render(&desk, &fresh, change, &mut problems);
+            reading.join()
+        });
+        match read {
+            Ok(read) => problems.extend(read.into_sorted()),
+            Err(_) => problems.add("book", 0, "the pages could not be judged", "build again"),
+        }
     }
-    quotes::check(house, &mut problems);
-    lesson::check(house, &holes, &mut problems);
     if fresh.is_dir() {
         finish::pages(house, &fresh, &late, &mut problems);
         playground::add(house, &fresh, &mut problems);
@@ -119,6 +126,14 @@ pub fn build_changed(
         true => Ok(()),
         false => Err(problems.into_sorted()),
     }
+}
+
+/// What is wrong with the chapters as their authors wrote them.
+fn read(house: &House, holes: &Holes) -> Problems {
+    let mut problems = Problems::default();
+    quotes::check(house, &mut problems);
+    lesson::check(house, holes, &mut problems);
+    problems
 }
 
 /// Loads, prepares and renders all pages.

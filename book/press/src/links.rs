@@ -11,16 +11,56 @@ use std::path::{Component, Path, PathBuf};
 /// The finished files of a book.
 #[derive(Debug, Default)]
 pub struct Site {
-    /// Each HTML page: its path in the site, with forward slashes, and text.
-    pages: BTreeMap<String, String>,
-    /// The ids of each page.
-    ids: BTreeMap<String, BTreeSet<String>>,
-    /// Ids that two elements of a page have: which one does a link lead to?
-    twice: Vec<(String, String)>,
+    /// Each HTML page, by its path in the site, with forward slashes.
+    pages: BTreeMap<String, Page>,
     /// Every file.
     files: BTreeSet<String>,
     /// Style sheets and their text.
     styles: BTreeMap<String, String>,
+}
+
+/// What there is to know of a page.
+#[derive(Debug, Default)]
+struct Page {
+    /// What links can lead to.
+    ids: BTreeSet<String>,
+    /// Ids that two elements have: which one does a link lead to?
+    twice: Vec<String>,
+    /// What it links to or shows.
+    targets: BTreeSet<String>,
+    /// What readers can click.
+    links: BTreeSet<String>,
+    /// What a browser fetches by itself.
+    loads: BTreeSet<String>,
+    /// Whether a block asks another machine to run it.
+    runs_elsewhere: bool,
+}
+
+impl Page {
+    fn read(html: &str) -> Page {
+        let mut page = Page::default();
+        let mut names = Vec::new();
+        for tag in tags(html) {
+            if let Some(id) = tag.get("id")
+                && !page.ids.insert(id.to_string())
+            {
+                page.twice.push(id.to_string());
+            }
+            names.extend(tag.get("name").map(String::from));
+            let targets = ["href", "src", "xlink:href"].into_iter();
+            let targets = targets.filter_map(|attribute| tag.get(attribute));
+            page.targets.extend(targets.map(String::from));
+            if tag.name == "a" {
+                page.links.extend(tag.get("href").map(unescaped));
+            }
+            page.loads.extend(loads(&tag));
+            let class = tag.get("class").unwrap_or_default();
+            page.runs_elsewhere |= class.contains("playground");
+        }
+        // An older way to say what links lead to; an element may have both.
+        page.ids.extend(names);
+        page
+    }
 }
 
 impl Site {
@@ -31,21 +71,6 @@ impl Site {
     pub fn read(folder: &Path) -> std::io::Result<Site> {
         let mut site = Site::default();
         site.read_folder(folder, folder)?;
-        for (name, html) in &site.pages {
-            let tags = tags(html);
-            let mut ids = BTreeSet::new();
-            for id in tags.iter().filter_map(|tag| tag.get("id")) {
-                if !ids.insert(id.to_string()) {
-                    site.twice.push((name.clone(), id.to_string()));
-                }
-            }
-            ids.extend(
-                tags.iter()
-                    .filter_map(|tag| tag.get("name"))
-                    .map(String::from),
-            );
-            site.ids.insert(name.clone(), ids);
-        }
         Ok(site)
     }
 
@@ -58,7 +83,8 @@ impl Site {
             }
             let name = slashes(path.strip_prefix(root).unwrap_or(&path));
             if name.ends_with(".html") {
-                self.pages.insert(name.clone(), fs::read_to_string(&path)?);
+                let page = Page::read(&fs::read_to_string(&path)?);
+                self.pages.insert(name.clone(), page);
             } else if name.ends_with(".css") {
                 self.styles.insert(name.clone(), fs::read_to_string(&path)?);
             }
@@ -69,32 +95,23 @@ impl Site {
 
     /// A page with this path, and this id on it when one is asked for.
     pub fn has(&self, page: &str, id: &str) -> bool {
-        self.ids
-            .get(page)
-            .is_some_and(|ids| id.is_empty() || ids.contains(id))
+        let page = self.pages.get(page);
+        page.is_some_and(|page| id.is_empty() || page.ids.contains(id))
     }
 
     /// Notes every link inside the book that leads nowhere, or to two places.
     pub fn check_links(&self, house: &House, problems: &mut Problems) {
-        for (page, id) in self.twice.iter().filter(|(page, _)| !skipped(page)) {
-            let (file, line) = written(house, page, id);
-            let what = format!("two things on this page have the id `{id}`");
-            problems.add(&file, line, what, "give one of them another name");
-        }
-        for (page, html) in &self.pages {
-            if skipped(page) {
-                continue;
+        for (name, page) in self.pages.iter().filter(|(name, _)| !skipped(name)) {
+            for id in &page.twice {
+                let (file, line) = written(house, name, id);
+                let what = format!("two things on this page have the id `{id}`");
+                problems.add(&file, line, what, "give one of them another name");
             }
-            for tag in tags(html) {
-                for attribute in ["href", "src", "xlink:href"] {
-                    let Some(target) = tag.get(attribute) else {
-                        continue;
-                    };
-                    if let Some(why) = self.broken(page, target) {
-                        let (file, line) = written(house, page, target);
-                        let fix = "mend the link; headings have the id that the page shows when you click them";
-                        problems.add(&file, line, format!("`{target}` leads nowhere: {why}"), fix);
-                    }
+            for target in &page.targets {
+                if let Some(why) = self.broken(name, target) {
+                    let (file, line) = written(house, name, target);
+                    let fix = "mend the link; headings have the id that the page shows when you click them";
+                    problems.add(&file, line, format!("`{target}` leads nowhere: {why}"), fix);
                 }
             }
         }
@@ -123,12 +140,12 @@ impl Site {
     /// Whether they are still there can only be asked of the network.
     pub fn leads_out(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (page, html) in self.pages.iter().filter(|(page, _)| !skipped(page)) {
-            for tag in tags(html).iter().filter(|tag| tag.name == "a") {
-                let target = unescaped(tag.get("href").unwrap_or_default());
-                if has_scheme(&target) {
-                    found.entry(target).or_default().insert(page.clone());
-                }
+        for (name, page) in self.pages.iter().filter(|(name, _)| !skipped(name)) {
+            for target in page.links.iter().filter(|target| has_scheme(target)) {
+                found
+                    .entry(target.clone())
+                    .or_default()
+                    .insert(name.clone());
             }
         }
         found
@@ -137,25 +154,16 @@ impl Site {
     /// Notes everything a browser would fetch from another machine.
     pub fn check_resources(&self, house: &House, problems: &mut Problems) {
         let fix = "keep a copy in the book: it must open without a network";
-        for (page, html) in &self.pages {
-            for tag in tags(html) {
-                for url in loads(&tag).iter().filter(|url| is_external(url)) {
-                    let (file, line) = written(house, page, url);
-                    problems.add(
-                        &file,
-                        line,
-                        format!("opening the page would fetch {url}"),
-                        fix,
-                    );
-                }
-                if tag
-                    .get("class")
-                    .is_some_and(|class| class.contains("playground"))
-                {
-                    let (file, line) = written(house, page, "playground");
-                    let what = "a playground block asks another machine to run it";
-                    problems.add(&file, line, what, "write plain ```rust");
-                }
+        for (name, page) in &self.pages {
+            for url in page.loads.iter().filter(|url| is_external(url)) {
+                let (file, line) = written(house, name, url);
+                let what = format!("opening the page would fetch {url}");
+                problems.add(&file, line, what, fix);
+            }
+            if page.runs_elsewhere {
+                let (file, line) = written(house, name, "playground");
+                let what = "a playground block asks another machine to run it";
+                problems.add(&file, line, what, "write plain ```rust");
             }
         }
         for (style, text) in &self.styles {
