@@ -43,39 +43,33 @@ pub fn check(house: &House, holes: &Holes, problems: &mut Problems) {
         let name = folder.file_name().unwrap_or_default();
         let page = house.pages().join(name).with_extension("md");
         // What cannot be read is told of elsewhere.
-        let (Ok(text), Ok(toml)) = (
-            fs::read_to_string(&page),
-            fs::read_to_string(folder.join("chapter.toml")),
-        ) else {
+        let toml = fs::read_to_string(folder.join("chapter.toml")).unwrap_or_default();
+        let (Ok(text), Ok(table)) = (fs::read_to_string(&page), DeTable::parse(&toml)) else {
             continue;
         };
-        let Ok(table) = DeTable::parse(&toml) else {
-            continue;
-        };
-        let tasks = fields::tables(table.get_ref(), "task");
+        let tasks = fields::tables(table.get_ref(), "task").into_iter();
         let tasks: Vec<&str> = tasks
-            .iter()
-            .filter_map(|t| fields::text(t, "name"))
+            .filter_map(|task| fields::text(task, "name"))
             .collect();
-        if tasks.is_empty() {
+        let (Ok(number), false) = (fields::number(table.get_ref(), "number"), tasks.is_empty())
+        else {
             continue;
-        }
-        let mut told_elsewhere = Problems::default();
-        let source = includes::expand(house, holes, &page, &text, &mut told_elsewhere);
+        };
+        let source = includes::expand(house, holes, &page, &text, &mut Problems::default());
+        let code = rust_below(&house.root.join("solutions").join(name).join("src"));
         let mut lesson = Lesson {
             file: house.name(&page),
+            number,
             boxes: boxes::find(&source.text),
             blocks: find(&source),
             source,
+            code: tight(&code),
             problems,
         };
         lesson.question();
         lesson.length();
-        let code = tight(&rust_below(
-            &house.root.join("solutions").join(name).join("src"),
-        ));
-        lesson.tasks(&tasks, &code);
-        if fields::number(table.get_ref(), "number") != Ok(0) {
+        lesson.tasks(&tasks);
+        if number > 0 {
             lesson.parts();
         }
     }
@@ -84,28 +78,29 @@ pub fn check(house: &House, holes: &Holes, problems: &mut Problems) {
 /// A page that is looked at.
 struct Lesson<'p> {
     file: String,
+    number: u32,
     source: Source,
     boxes: Vec<Found>,
     blocks: Vec<Block>,
+    /// The chapter's solution, without blanks.
+    code: String,
     problems: &'p mut Problems,
 }
 
 impl Lesson<'_> {
+    fn add(&mut self, line: usize, what: String, fix: impl Into<String>) {
+        self.problems.add(&self.file, line, what, fix);
+    }
+
     fn question(&mut self) {
-        let below = self
-            .source
-            .text
-            .lines()
-            .skip_while(|line| !line.starts_with("# "));
-        let mut first = below
-            .skip(1)
-            .filter(|line| !line.trim().is_empty())
-            .take(FIRST);
+        let lines = self.source.text.lines();
+        let below = lines.skip_while(|line| !line.starts_with("# ")).skip(1);
+        let mut first = below.filter(|line| !line.trim().is_empty()).take(FIRST);
         if !first.any(|line| line.contains('?')) {
-            self.problems.add(
-                &self.file,
+            let what = "the chapter does not begin with a question";
+            self.add(
                 1,
-                "the chapter does not begin with a question",
+                what.into(),
                 format!("ask one in the first {FIRST} lines"),
             );
         }
@@ -114,83 +109,82 @@ impl Lesson<'_> {
     fn length(&mut self) {
         let minutes = minutes(&self.source.text);
         if minutes > MINUTES {
-            self.problems.add(
-                &self.file,
-                0,
-                format!("to read it takes {minutes:.1} minutes; {MINUTES} is the most"),
-                "shorten it, or fold what a first reader can leave out",
-            );
+            let what = format!("to read it takes {minutes:.1} minutes; {MINUTES} is the most");
+            let fix = "shorten it, or fold what a first reader can leave out";
+            self.add(0, what, fix);
         }
     }
 
-    /// Each task has a box, with a file, a signature, and an example before it.
-    fn tasks(&mut self, tasks: &[&str], code: &str) {
-        let mut ends: Vec<usize> = Vec::new();
+    /// Each task has a box.
+    fn tasks(&mut self, tasks: &[&str]) {
+        let mut ends: Vec<usize> = vec![0];
         for task in tasks {
-            let Some(found) = self
-                .boxes
-                .iter()
-                .find(|b| b.heading == format!("Task {task}"))
-            else {
-                let fix = format!("add `> **Task `{task}`.** …`");
+            let heading = format!("Task {task}");
+            let Some(found) = self.boxes.iter().find(|found| found.heading == heading) else {
                 let what = format!("the task `{task}` has no box of its own");
-                self.problems.add(&self.file, 0, what, fix);
+                self.add(0, what, format!("add `> **Task `{task}`.** …`"));
                 continue;
             };
-            let range = found.range.clone();
-            let line = self.source.line_at(range.start);
-            if !self.source.text[range.clone()].contains(".rs`") {
-                let what = format!("the task `{task}` does not name its file");
-                self.problems
-                    .add(&self.file, line, what, "name it: `src/….rs`");
-            }
-            self.signatures(task, found.range.clone(), code);
-            let start = ends.iter().copied().filter(|end| *end <= range.start).max();
-            if !self.shows_something(start.unwrap_or(0), &range) {
-                let what = format!("before the task `{task}` nothing is shown");
-                let fix = "put a worked example before it, or say where it is";
-                self.problems.add(&self.file, line, what, fix);
-            }
-            ends.push(range.end);
+            let place = found.range.clone();
+            let before = ends.iter().copied().filter(|end| *end <= place.start);
+            let before = before.max().unwrap_or_default();
+            ends.push(place.end);
+            self.task(task, before, place);
         }
+    }
+
+    /// A task's box names the file, the signatures and the command, and stands
+    /// behind an example; the box of the task before it ended at `before`.
+    fn task(&mut self, task: &str, before: usize, place: Range<usize>) {
+        let line = self.source.line_at(place.start);
+        let text = &self.source.text[place.clone()];
+        let command = format!("cargo xtask verify {}", self.number);
+        let own = format!(" --task {task}");
+        // The last task may be judged with all the others.
+        let mut after = text.split(&command).skip(1);
+        let judged = after.any(|rest| rest.starts_with(&own) || rest.starts_with(['`', '\n']));
+        let missing = [
+            (
+                text.contains(".rs`"),
+                "does not name its file",
+                "name it: `src/….rs`".to_string(),
+            ),
+            (
+                judged || self.number == 0,
+                "does not say how it is judged",
+                format!("add `{command}{own}`"),
+            ),
+            (
+                self.shows_something(before, &place),
+                "stands behind no example",
+                "put a worked example before it, or say where it is".to_string(),
+            ),
+        ];
+        for (_, what, fix) in missing.into_iter().filter(|(there, ..)| !there) {
+            self.add(line, format!("the task `{task}` {what}"), fix);
+        }
+        self.signatures(task, place);
     }
 
     /// What a task's box says of functions is what the code has.
-    fn signatures(&mut self, task: &str, range: Range<usize>, code: &str) {
-        let mut given = Vec::new();
-        let mut listing: Option<String> = None;
-        for (event, place) in events(&self.source.text[range.clone()]) {
-            let code = match (event, listing.as_mut()) {
-                (Event::Start(Tag::CodeBlock(_)), _) => {
-                    listing = Some(String::new());
-                    continue;
-                }
-                (Event::Text(line), Some(listing)) => {
-                    listing.push_str(&line);
-                    continue;
-                }
-                (Event::End(TagEnd::CodeBlock), _) => listing.take().unwrap_or_default(),
-                (Event::Code(code), _) => code.to_string(),
-                _ => continue,
-            };
-            let line = self.source.line_at(range.start + place.start);
-            given.extend(
-                functions(&code)
-                    .into_iter()
-                    .map(|function| (line, function)),
-            );
-        }
+    fn signatures(&mut self, task: &str, place: Range<usize>) {
+        let start = place.start;
+        let pieces = code_in(&self.source.text[place]);
+        let given: Vec<(usize, String)> = pieces
+            .into_iter()
+            .map(|(at, code)| (self.source.line_at(start + at), functions(&code)))
+            .flat_map(|(line, found)| found.into_iter().map(move |function| (line, function)))
+            .collect();
         if given.is_empty() {
-            let line = self.source.line_at(range.start);
             let what = format!("the task `{task}` gives no signature");
             let fix = "say which `fn` it asks for, with all it takes and returns";
-            self.problems.add(&self.file, line, what, fix);
+            self.add(self.source.line_at(start), what, fix);
         }
-        given.retain(|(_, function)| !code.contains(&tight(function)));
         for (line, function) in given {
-            let what = format!("`{function}` is not in the code of this chapter");
-            let fix = "give the signature as the solution has it";
-            self.problems.add(&self.file, line, what, fix);
+            if !self.code.contains(&tight(&function)) {
+                let what = format!("`{function}` is not in the code of this chapter");
+                self.add(line, what, "give the signature as the solution has it");
+            }
         }
     }
 
@@ -203,10 +197,9 @@ impl Lesson<'_> {
         };
         let text = &self.source.text;
         let between = |block: &Block| (start..task.start).contains(&place(block));
+        let mut lines = text[start..task.start].lines();
         self.blocks.iter().any(between)
-            || text[start..task.start]
-                .lines()
-                .any(|line| line.starts_with('|'))
+            || lines.any(|line| line.starts_with('|'))
             || text[start..task.end].contains("orked example")
     }
 
@@ -220,15 +213,13 @@ impl Lesson<'_> {
             let in_box = |found: &Found| found.heading.starts_with(words);
             if !self.boxes.iter().any(in_box) && !self.heads(&format!("## {words}")) {
                 let what = format!("there is no `{words}`: {meaning}");
-                let fix = format!("add `> **{words}.** …`, or a section");
-                self.problems.add(&self.file, 0, what, fix);
+                self.add(0, what, format!("add `> **{words}.** …`, or a section"));
             }
         }
         for heading in HEADINGS {
             if !self.heads(heading) {
                 let what = format!("there is no heading `{heading}`");
-                self.problems
-                    .add(&self.file, 0, what, "add it near the end");
+                self.add(0, what, "add it near the end");
             }
         }
     }
@@ -270,6 +261,24 @@ fn minutes(text: &str) -> f64 {
         }
     }
     words as f64 / WORDS + lines as f64 / LINES
+}
+
+/// The code in a text, in listings and between words, and where it stands.
+fn code_in(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut listing: Option<String> = None;
+    for (event, place) in events(text) {
+        match (event, listing.as_mut()) {
+            (Event::Start(Tag::CodeBlock(_)), _) => listing = Some(String::new()),
+            (Event::Text(line), Some(listing)) => listing.push_str(&line),
+            (Event::End(TagEnd::CodeBlock), _) => {
+                found.extend(listing.take().map(|listing| (place.start, listing)));
+            }
+            (Event::Code(code), _) => found.push((place.start, code.to_string())),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The signatures in a listing, each on one line, without a body.

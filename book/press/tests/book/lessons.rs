@@ -23,6 +23,8 @@ What is `b` now?
 >     name: &str,
 > ) -> bool
 > ```
+>
+> Then: `cargo xtask verify 1 --task bind`
 
 > **Common error: two for one.** It counts twice.
 
@@ -72,9 +74,14 @@ fn each_part_is_missed() {
         ("`src/lib.rs`, write", ":13", "does not name its file"),
         ("pub fn bind(", ":13", "gives no signature"),
         (
+            "`cargo xtask verify 1 --task bind`",
+            ":13",
+            "how it is judged",
+        ),
+        (
             "| Step | Count |\n|---|---|\n| `b = a` | 2 |\n",
             ":10",
-            "nothing is shown",
+            "stands behind no example",
         ),
     ];
     for (part, line, says) in what {
@@ -91,6 +98,16 @@ fn a_signature_is_the_one_in_the_code() {
         problem.contains("`fn bind( &mut self, name: String, ) -> bool` is not in the code"),
         "{problem}"
     );
+}
+
+#[test]
+fn a_task_is_judged_by_its_own_name() {
+    for command in ["verify 1 --task band", "verify 2 --task bind", "verify 12"] {
+        let page = PAGE.replace("verify 1 --task bind", command);
+        let problem = chapter(&page).fails_at("book/src/ch01-one.md:13");
+        assert!(problem.contains("how it is judged"), "{command}: {problem}");
+    }
+    chapter(&PAGE.replace("verify 1 --task bind", "verify 1")).html();
 }
 
 #[test]
