@@ -92,6 +92,17 @@ pub fn body(text: &str, file: &str, anchor: &str) -> Result<Option<String>> {
     Ok(Some(cut.join("\n")))
 }
 
+/// The text with one more line at the start of an anchor's lines.
+pub fn with_line(text: &str, file: &str, anchor: &str, line: &str) -> Result<String> {
+    let spans = spans(text, file)?;
+    let Some(span) = spans.get(anchor) else {
+        return Err(Trouble::new(format!("there is no anchor `{anchor}` for this hole")).at(file));
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.insert(span.start, line);
+    Ok(lines.join("\n") + "\n")
+}
+
 /// The exercise's text: every anchor of `holes` filled, every mark gone.
 pub fn with_holes(text: &str, file: &str, holes: &BTreeMap<String, Filling>) -> Result<String> {
     let spans = spans(text, file)?;

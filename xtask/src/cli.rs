@@ -189,6 +189,14 @@ pub fn command() -> Command {
                     "Puts alternatives under the later chapters, and judges those instead",
                 ))
                 .arg(
+                    flag(
+                        "order",
+                        "Judges instead whether each task can be passed when only it and those \
+                         before it are written",
+                    )
+                    .conflicts_with_all(["only", "messages", "judged", "chains"]),
+                )
+                .arg(
                     flag("last", "With --chains: of those above the last one only")
                         .requires("chains"),
                 )

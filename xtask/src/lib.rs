@@ -29,6 +29,7 @@ pub mod manifest;
 pub mod mutant;
 pub mod mutants;
 pub mod oracles;
+pub mod order;
 pub mod outcome;
 pub mod outline;
 pub mod pristine;

@@ -17,7 +17,7 @@ use xtask::trouble::{Result, Trouble};
 use xtask::ui::Ui;
 use xtask::{
     chains, cli, compare, compile_fail, complete, doctor, files, forward, generate, judged,
-    learner, mutants, process, python, record, stack, verdict, verify,
+    learner, mutants, order, process, python, record, stack, verdict, verify,
 };
 
 /// The status for "could not judge".
@@ -270,6 +270,12 @@ fn banks(tools: &Tools<'_>, args: &ArgMatches) -> Result<u8> {
         Some(name) => vec![tools.course.find(&name)?.to_string()],
         None => tools.course.ids.clone(),
     };
+    if args.get_flag("order") {
+        let (passed, all) = order::run(tools, &ids)?;
+        tools.ui.clear();
+        println!("{}", order::says((passed, all)));
+        return Ok(u8::from(passed < all));
+    }
     let asked = mutants::Asked {
         only: args
             .get_many("only")

@@ -77,6 +77,12 @@ pub fn panicked(panic: Option<&str>) -> Outcome {
     }
 }
 
+/// The first hole among several panics.
+fn hole_among(panics: Option<&str>) -> Option<Outcome> {
+    let mut lines = panics?.lines().map(|line| panicked(Some(line)));
+    lines.find(|outcome| matches!(outcome, Outcome::Hole { .. }))
+}
+
 fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
     const ABORT: i32 = 6;
     const KILL: i32 = 9;
@@ -95,19 +101,19 @@ fn killed(number: i32, panic: Option<&str>, stderr: &str) -> Outcome {
             "It asked for more memory than a test may have ({} GiB): does something grow forever?",
             process::MEMORY_GIB
         )),
-        ABORT if matches!(panicked(panic), Outcome::Hole { .. }) => {
-            // A hole inside a `drop` or a hook: the panic could not get out.
-            panicked(panic)
-        }
-        ABORT => Outcome::Crashed(format!(
-            "The process was aborted (SIGABRT){}.{}",
-            if panic.is_some() {
-                ": a panic inside a drop, or while another one was being cleaned up"
-            } else {
-                ""
-            },
-            last_words(panic, stderr)
-        )),
+        // A hole inside a `drop` or a hook: the panic could not get out. One that
+        // came on the way of another panic is one as well.
+        ABORT => hole_among(panic).unwrap_or_else(|| {
+            Outcome::Crashed(format!(
+                "The process was aborted (SIGABRT){}.{}",
+                if panic.is_some() {
+                    ": a panic inside a drop, or while another one was being cleaned up"
+                } else {
+                    ""
+                },
+                last_words(panic, stderr)
+            ))
+        }),
         11 | 7 | 10 => Outcome::Crashed(format!(
             "The process touched memory that is not its own and was ended (SIGSEGV or SIGBUS).{}",
             last_words(panic, stderr)
@@ -221,6 +227,11 @@ mod tests {
         let last_words = "thread caused non-unwinding panic. aborting.";
         assert!(matches!(
             killed(6, hole, last_words),
+            Outcome::Hole { chapter: 3, .. }
+        ));
+        let later = "the count is 3\nat a.rs:1\n\nand then:\nnot yet implemented: ch03.drop: count\nat b.rs:2";
+        assert!(matches!(
+            killed(6, Some(later), last_words),
             Outcome::Hole { chapter: 3, .. }
         ));
         assert!(matches!(

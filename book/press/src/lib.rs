@@ -87,13 +87,13 @@ pub fn build_changed(
     let fresh = beside(out, "new");
     if problems.is_empty() {
         // Whoever waits for a page waits for the slower of the two only.
-        let read = std::thread::scope(|threads| {
-            let reading = threads.spawn(|| read(house, &holes));
+        let judged = std::thread::scope(|threads| {
+            let judging = threads.spawn(|| judge(house, &holes));
             render(&desk, &fresh, change, &mut problems);
-            reading.join()
+            judging.join()
         });
-        match read {
-            Ok(read) => problems.extend(read.into_sorted()),
+        match judged {
+            Ok(judged) => problems.extend(judged.into_sorted()),
             Err(_) => problems.add("book", 0, "the pages could not be judged", "build again"),
         }
     }
@@ -129,7 +129,7 @@ pub fn build_changed(
 }
 
 /// What is wrong with the chapters as their authors wrote them.
-fn read(house: &House, holes: &Holes) -> Problems {
+fn judge(house: &House, holes: &Holes) -> Problems {
     let mut problems = Problems::default();
     quotes::check(house, &mut problems);
     lesson::check(house, holes, &mut problems);

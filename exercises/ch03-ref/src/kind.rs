@@ -118,7 +118,8 @@ unsafe fn may_untrack<P: Payload>(place: Place, full: bool) -> bool {
     unsafe { &*place.payload::<P>() }.may_untrack(full)
 }
 
-unsafe fn has_finalizer<P: Payload>(place: Place) -> bool {
+#[inline]
+pub(crate) unsafe fn has_finalizer<P: Payload>(place: Place) -> bool {
     // SAFETY: needs a live object with a payload `P` at `place`; holds because the caller promises
     // it; would break if the table of another type were used.
     unsafe { &*place.payload::<P>() }.has_finalizer()

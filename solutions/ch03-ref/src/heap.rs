@@ -3,7 +3,7 @@
 use crate::cells::Cells;
 use crate::header::{Header, Object};
 use crate::hooks::Listener;
-use crate::kind::is_large;
+use crate::kind::{self, is_large};
 use crate::level::{HOOKED, Level};
 use crate::memory::Place;
 use crate::payload::Large;
@@ -123,8 +123,18 @@ impl Heap {
             let number = self.inner.table.borrow_mut().add(r.place);
             r.header().slot.set(number);
         }
-        // Asked in its cell: to lend it out before would cost a copy.
-        if r.get::<P>().is_some_and(P::has_finalizer) {
+        // SAFETY: needs a live object with a payload of the type that is asked; holds because it was
+        // put there just now, large ones in a box, and `r` keeps it; would break if what is boxed
+        // were asked as if it lay in the cell.
+        // (Asked in its cell: to lend it out before would cost a copy.)
+        let has_finalizer = unsafe {
+            if const { is_large::<P>() } {
+                kind::has_finalizer::<Large<P>>(r.place)
+            } else {
+                kind::has_finalizer::<P>(r.place)
+            }
+        };
+        if has_finalizer {
             r.watch();
         }
         if self.inner.level.has(HOOKED) {

@@ -1,0 +1,176 @@
+//! `mutants --order`: the tasks of a chapter can be done one after the other.
+//! With the first ones written and the rest still open, the last one written
+//! passes its tests, and nothing that nobody has written is called wrong.
+//!
+//! The reference is built once, with a question at the start of each hole: is it
+//! open? The answer is in a file beside the tests, so no task needs a build.
+
+use crate::anchors;
+use crate::cargo::{self, Build, Tools};
+use crate::course::{self, Chapter, Task};
+use crate::files;
+use crate::mutants;
+use crate::run_tests::{self, TestResult};
+use crate::stack::{Choice, Stack};
+use crate::stage::{self, Stage};
+use crate::trouble::{Result, Trouble};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The file with the names of the holes that are open, in the tests' folder.
+const OPEN: &str = "open";
+
+/// Judges the order of some chapters' tasks. Prints a line for each that cannot
+/// be done in its turn; returns how many can, and how many there are.
+pub fn run(tools: &Tools<'_>, ids: &[String]) -> Result<(usize, usize)> {
+    let (mut passed, mut all) = (0, 0);
+    for id in ids {
+        let chapter = tools.course.load(id)?.chapter.clone();
+        tools.ui.step(&format!(
+            "{id}: {} tasks in their order",
+            chapter.tasks.len()
+        ));
+        all += chapter.tasks.len();
+        let troubles = follow(tools, &chapter)?;
+        passed += chapter.tasks.len() - troubles.len();
+        tools.ui.clear();
+        for (task, what) in troubles {
+            println!("{id} {task}: {}", what.replace('\n', "\n    "));
+        }
+        mutants::tidy_up(tools, id)?;
+    }
+    Ok((passed, all))
+}
+
+/// The sentence at the end.
+pub fn says((passed, all): (usize, usize)) -> String {
+    format!("tasks that can be done in their turn: {passed}/{all}")
+}
+
+/// What is wrong with the order of a chapter's tasks, by task.
+fn follow(tools: &Tools<'_>, chapter: &Chapter) -> Result<BTreeMap<String, String>> {
+    let sources = asking(tools, chapter)?;
+    let stack = Stack::reference().with(chapter.number, Choice::Submission(sources));
+    let stage = stage::stage(tools.course, &tools.workshop, &chapter.id, &stack)?;
+    let program = match cargo::build(tools, &stage)? {
+        Build::Ready(program) => program,
+        Build::Broken(errors) => {
+            let first = errors.first().map(|error| error.rendered.clone());
+            return Err(
+                Trouble::new("with a question in each hole it does not compile")
+                    .at(&chapter.id)
+                    .next(first.unwrap_or_default()),
+            );
+        }
+    };
+    let mut troubles = BTreeMap::new();
+    let mut passed = BTreeSet::new();
+    for written in 0..=chapter.tasks.len() {
+        let results = with_first(tools, &stage, &program, written, &passed)?;
+        let last = written.checked_sub(1).map(|at| &chapter.tasks[at]);
+        for result in &results {
+            if let Some((task, what)) = trouble(chapter, result, written, last) {
+                troubles.entry(task).or_insert(what);
+            }
+        }
+        let good = results.into_iter().filter(TestResult::passed);
+        passed.extend(good.map(|result| result.name));
+    }
+    Ok(troubles)
+}
+
+/// What the tests that did not pass before say when so many tasks are written.
+fn with_first(
+    tools: &Tools<'_>,
+    stage: &Stage,
+    program: &Path,
+    written: usize,
+    passed: &BTreeSet<String>,
+) -> Result<Vec<TestResult>> {
+    let tasks = &stage.graded.loaded.chapter.tasks;
+    let open = tasks[written..].iter().flat_map(|task| &task.holes);
+    let open: Vec<&str> = open.map(|hole| hole.anchor.as_str()).collect();
+    files::write_atomic(&stage.graded.dir.join(OPEN), &open.join("\n"))?;
+    let owned = |name: &str| tasks.iter().any(|task| owns(task, name));
+    let wanted = |name: &str| !passed.contains(name) && owned(name);
+    if stage
+        .graded
+        .loaded
+        .expected()
+        .iter()
+        .all(|test| passed.contains(&test.name))
+    {
+        return Ok(Vec::new());
+    }
+    run_tests::run(tools, stage, program, &wanted)
+}
+
+fn owns(task: &Task, test: &str) -> bool {
+    test.split("::").next() == Some(task.name.as_str())
+}
+
+/// What is wrong with a test's end, and the task to blame.
+fn trouble(
+    chapter: &Chapter,
+    result: &TestResult,
+    written: usize,
+    last: Option<&Task>,
+) -> Option<(String, String)> {
+    let own = last.is_some_and(|task| owns(task, &result.name));
+    let until = match last {
+        Some(task) => format!("with everything up to `{}` written", task.name),
+        None => "with nothing written".to_string(),
+    };
+    let task = result.task().to_string();
+    let later = chapter.tasks[written..].iter().any(|one| one.name == task);
+    if own && !result.passed() {
+        let what = format!(
+            "{until}, {} does not pass: {:?}",
+            result.name, result.outcome
+        );
+        return Some((task, what));
+    }
+    let unjust = later && result.is_failure();
+    unjust.then(|| {
+        let what = format!(
+            "{until}, {} is called wrong: {:?}\n{}",
+            result.name, result.outcome, result.heap
+        );
+        (task, what)
+    })
+}
+
+/// The reference, whose holes ask whether they are open.
+fn asking(tools: &Tools<'_>, chapter: &Chapter) -> Result<BTreeMap<String, String>> {
+    let layout = &tools.course.layout;
+    let mut sources = Choice::Reference.sources(layout, &chapter.id)?;
+    for task in &chapter.tasks {
+        for hole in task.holes.iter().filter(|hole| hole.says.is_some()) {
+            let text = sources.get(&hole.file).cloned().unwrap_or_default();
+            let place = format!("{}/{}", chapter.id, hole.file);
+            let asked = anchors::with_line(
+                &text,
+                &place,
+                &hole.anchor,
+                &question(chapter, &hole.anchor),
+            )?;
+            sources.insert(hole.file.clone(), asked);
+        }
+    }
+    let root = sources.entry("src/lib.rs".into()).or_default();
+    root.push_str(&format!(
+        "\npub(crate) fn hole_is_open(name: &str) -> bool {{\n    \
+         let open = std::fs::read_to_string({OPEN:?}).unwrap_or_default();\n    \
+         open.lines().any(|one| one == name)\n}}\n"
+    ));
+    Ok(sources)
+}
+
+/// Asked once for each hole and process: some are passed millions of times.
+fn question(chapter: &Chapter, anchor: &str) -> String {
+    let short = course::short(chapter.number);
+    format!(
+        "if {{ static OPEN: std::sync::OnceLock<bool> = std::sync::OnceLock::new(); \
+         *OPEN.get_or_init(|| crate::hole_is_open({anchor:?})) }} {{ todo!(\"{short}.{anchor}: open\") }}"
+    )
+}
