@@ -24,6 +24,8 @@ pub enum Outcome {
     TimedOut(String),
     /// The process ended before the test did; a sentence says how.
     EndedEarly(String),
+    /// Others like it took too long; a sentence says so.
+    NotRun(String),
 }
 
 /// Tells the ways a test can end apart.

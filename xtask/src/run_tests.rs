@@ -15,6 +15,7 @@ use crate::scan::Expected;
 use crate::stage::Stage;
 use crate::trouble::{Result, Trouble};
 use crate::ui::Ui;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,6 +25,9 @@ use std::time::Duration;
 
 /// How long a test may compute. The slowest of ours takes a tenth of that.
 pub const CPU_SECONDS: u32 = 10;
+
+/// After so many tests of a task that did not end the others are not waited for.
+const SLOW: usize = 2;
 
 pub use crate::outcome::Outcome;
 
@@ -48,7 +52,7 @@ pub struct TestResult {
 
 impl TestResult {
     pub fn task(&self) -> &str {
-        self.name.split("::").next().unwrap_or_default()
+        task_of(&self.name)
     }
 
     pub fn passed(&self) -> bool {
@@ -59,6 +63,11 @@ impl TestResult {
     /// a hole is only not done yet.
     pub fn is_failure(&self) -> bool {
         !matches!(self.outcome, Outcome::Passed | Outcome::Hole { .. })
+    }
+
+    /// Whether it runs random programs: its messages are long.
+    pub fn is_random(&self) -> bool {
+        self.heap.contains("TESTKIT_SEED=")
     }
 
     /// Everything the learner reads about it, for `says` of a mutant.
@@ -207,6 +216,25 @@ struct Alone {
     dir: PathBuf,
 }
 
+impl Alone {
+    fn outcome(&self) -> Outcome {
+        let panic = outcome::panic_in(&self.dir);
+        let done = self.dir.join("done").exists();
+        outcome::of(&self.finished, panic.as_deref(), done)
+    }
+}
+
+/// The task that a test belongs to.
+fn task_of(test: &str) -> &str {
+    test.split("::").next().unwrap_or_default()
+}
+
+/// How many of a task's tests took too long so far.
+fn count_of(slow: &Mutex<BTreeMap<String, usize>>, test: &str) -> usize {
+    let counts = slow.lock();
+    counts.map_or(0, |slow| slow.get(task_of(test)).copied().unwrap_or(0))
+}
+
 /// Does some work on as many items at a time as there are processors; results
 /// in the order of the items.
 pub fn in_parallel<T: Sync, R: Send>(
@@ -255,11 +283,21 @@ impl Judge<'_> {
         let left: Vec<usize> = (0..names.len())
             .filter(|index| !together.contains_key(index))
             .collect();
+        let slow = Mutex::new(BTreeMap::new());
         let alone = in_parallel(&left, |at, &index| {
             let name = &names[index];
+            if count_of(&slow, name) >= SLOW {
+                return Ok(None);
+            }
             let text = format!("test {} of {}: {name}", at + 1, left.len());
             bench.ui.detail(&text);
-            bench.alone(name, bench.shelf.join(index.to_string()))
+            let alone = bench.alone(name, bench.shelf.join(index.to_string()))?;
+            if matches!(alone.outcome(), Outcome::TimedOut(_))
+                && let Ok(mut slow) = slow.lock()
+            {
+                *slow.entry(task_of(name).to_string()).or_default() += 1;
+            }
+            Ok(Some(alone))
         })?;
         let mut alone = alone.into_iter();
         let results = names
@@ -267,7 +305,10 @@ impl Judge<'_> {
             .enumerate()
             .map(|(index, name)| match together.remove(&index) {
                 Some(found) => Some(told(name, found)),
-                None => Some(self.judged(name, &alone.next()?)),
+                None => Some(match alone.next()? {
+                    Some(alone) => self.judged(name, &alone),
+                    None => not_run(name),
+                }),
             });
         let lost = || Trouble::new("internal error: a test has no result");
         results.map(|result| result.ok_or_else(lost)).collect()
@@ -276,7 +317,7 @@ impl Judge<'_> {
     fn judged(&self, name: &str, alone: &Alone) -> TestResult {
         let (finished, dir) = (&alone.finished, &alone.dir);
         let panic = outcome::panic_in(dir);
-        let outcome = outcome::of(finished, panic.as_deref(), dir.join("done").exists());
+        let outcome = alone.outcome();
         let heap = match &outcome {
             Outcome::Passed => String::new(),
             Outcome::Hole { says, .. } => not_written(says),
@@ -284,9 +325,10 @@ impl Judge<'_> {
                 Some(text) => diagnostics::panic_places(self.tools.course, self.stage, &text),
                 None => outcome::tail(&finished.stderr),
             },
-            Outcome::Crashed(how) | Outcome::TimedOut(how) | Outcome::EndedEarly(how) => {
-                diagnostics::panic_places(self.tools.course, self.stage, how)
-            }
+            Outcome::Crashed(how)
+            | Outcome::TimedOut(how)
+            | Outcome::EndedEarly(how)
+            | Outcome::NotRun(how) => diagnostics::panic_places(self.tools.course, self.stage, how),
         };
         result(
             name,
@@ -319,6 +361,13 @@ impl Lesson {
             page: part("page"),
         }
     }
+}
+
+/// The result of a test for which nobody had the patience.
+fn not_run(name: &str) -> TestResult {
+    let why = format!("It was not run: {SLOW} others of this task took too long.");
+    let outcome = Outcome::NotRun(why.clone());
+    result(name, outcome, Lesson::default(), why, String::new())
 }
 
 /// The result of a test that passed or came to a hole among others.

@@ -136,7 +136,9 @@ impl Verdict {
     }
 
     /// The tests that failed, in the order of the chapter's tasks: what a later
-    /// task gets wrong may come from an earlier one.
+    /// task gets wrong may come from an earlier one. Of a task's tests, those that
+    /// say most come first: plain ones before those of a module of their own, and
+    /// random programs last.
     pub fn failed_tests(&self) -> Vec<&TestResult> {
         let Found::Ran { tests, .. } = &self.found else {
             return Vec::new();
@@ -144,8 +146,28 @@ impl Verdict {
         let tasks = &self.loaded.chapter.tasks;
         let place = |test: &&TestResult| tasks.iter().position(|task| task.name == test.task());
         let mut failed: Vec<&TestResult> = tests.iter().filter(|test| test.is_failure()).collect();
-        failed.sort_by_key(place);
+        failed.sort_by_key(|test| {
+            (
+                place(test),
+                test.is_random(),
+                test.name.matches("::").count(),
+            )
+        });
         failed
+    }
+
+    /// The first test of a task that came to a hole of another one.
+    pub fn waiting<'v>(&'v self, task: &'v Task) -> Option<&'v TestResult> {
+        self.tests_of(&task.name)
+            .find(move |test| match &test.outcome {
+                Outcome::Hole {
+                    chapter, anchor, ..
+                } => {
+                    *chapter != self.loaded.chapter.number
+                        || task.holes.iter().all(|hole| hole.anchor != *anchor)
+                }
+                _ => false,
+            })
     }
 
     /// How far a task is.

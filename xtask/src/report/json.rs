@@ -19,7 +19,7 @@
 //!   * `tasks`: `name`, `title`, `points`, `max_points`, `state` (`passed`,
 //!     `wrong`, `to write`, `waiting`, `not run`) and `tests`
 //!   * `tests`: `name`, `outcome` (`passed`, `not_attempted`, `wrong`, `crashed`,
-//!     `timed_out`, `ended_early`) and the texts `python`, `heap`, `rule`,
+//!     `timed_out`, `ended_early`, `not_run`) and the texts `python`, `heap`, `rule`,
 //!     `page`, `printed` (of a test that passed, `printed` may be left empty)
 //!   * `compile_fail`: null, or `points`, `max_points`, `state` and `cases`
 //!     (`name`, `outcome`, and the texts `python`, `heap`, `rule`, `page`)
@@ -132,6 +132,7 @@ fn test(test: &TestResult) -> Value {
         Outcome::Crashed(_) => "crashed",
         Outcome::TimedOut(_) => "timed_out",
         Outcome::EndedEarly(_) => "ended_early",
+        Outcome::NotRun(_) => "not_run",
     };
     json!({
         "name": test.name,

@@ -8,9 +8,10 @@ use crate::oracles;
 use crate::outline;
 use crate::pristine::Loaded;
 use crate::report::words::{cut_lines, described, plural, shorten, word};
-use crate::run_tests::TestResult;
+use crate::run_tests::{Outcome, TestResult};
 use crate::ui::{self, Ui};
 use crate::verdict::{Cases, Found, State, Verdict};
+use std::collections::BTreeSet;
 use std::fs;
 
 /// How many failed tests are told in full.
@@ -236,13 +237,12 @@ impl Writer<'_> {
         let chapter = &verdict.loaded.chapter;
         for task in &chapter.tasks {
             let state = verdict.state(task);
-            let (failed, all) = verdict
-                .tests_of(&task.name)
-                .fold((0, 0), |(failed, all), test| {
-                    (failed + usize::from(!test.passed()), all + 1)
-                });
+            let tests: Vec<&TestResult> = verdict.tests_of(&task.name).collect();
+            let failed = tests.iter().filter(|test| test.is_failure()).count();
+            let all = tests.len();
             let detail = match &state {
                 State::Passed => plural(all, "test"),
+                // Those that came to something unwritten are counted with neither.
                 State::Wrong => format!("{failed} of {} failed", plural(all, "test")),
                 State::Waiting(what) => format!("for {what}"),
                 State::NotAttempted => plural(all, "test"),
@@ -322,10 +322,20 @@ impl Writer<'_> {
             self.look_below(out, chapter, below);
             return;
         }
-        let mut rows: Vec<(&str, String)> = Vec::new();
         let task = verdict.next_task();
+        if let Some(task) = task
+            && let Some(test) = verdict.waiting(task)
+            && matches!(verdict.state(task), State::Waiting(_))
+        {
+            self.waits(out, verdict, task, test);
+        }
+        let mut rows: Vec<(&str, String)> = Vec::new();
         if let Some(place) = place_to_edit(self.layout, verdict, task) {
             rows.push(("edit", place));
+        }
+        for file in task.iter().flat_map(|task| other_files(task)) {
+            let path = self.layout.exercise(&chapter.id).join(file);
+            rows.push(("and", self.layout.shown(&path)));
         }
         let page = page_to_read(verdict, task).unwrap_or_else(|| chapter.page());
         rows.push(("read", page));
@@ -351,6 +361,38 @@ impl Writer<'_> {
                 out.push_str(&format!("  {what}\n  {text}\n"));
             }
         }
+    }
+
+    /// A task is held up by one that comes later, or by another chapter. In their
+    /// order the tasks need nothing later: so either its code goes where it need
+    /// not, or it does so for a reason of its own.
+    fn waits(&self, out: &mut String, verdict: &Verdict, task: &Task, test: &TestResult) {
+        let Outcome::Hole {
+            chapter, anchor, ..
+        } = &test.outcome
+        else {
+            return;
+        };
+        let number = verdict.loaded.chapter.number;
+        if *chapter != number {
+            let text = format!(
+                "`{}` stands on your chapter {chapter}, where `{anchor}` is not written yet. \
+                 Write that first: cargo xtask verify {chapter}",
+                task.name
+            );
+            out.push_str(&self.paragraph("", &text));
+        } else {
+            let other = verdict.loaded.chapter.task_of_hole(anchor);
+            let other = other.map_or(anchor, |task| &task.name);
+            let text = format!(
+                "`{}` waits for `{other}`, a later task: in {} your code came to `{anchor}`, \
+                 which nobody has written yet. Ours passes this test without it. Does yours go \
+                 there when it need not? If it means to, write `{other}` first.",
+                task.name, test.name
+            );
+            out.push_str(&self.paragraph("", &text));
+        }
+        out.push('\n');
     }
 
     /// The chapter that failed is the reference, standing on the learner's.
@@ -386,7 +428,8 @@ impl Writer<'_> {
             out.push_str(&format!("  then   cargo xtask verify {after}\n"));
         } else if mine {
             out.push_str(
-                "  That was the last chapter. `cargo xtask verify --chain` runs all of yours.\n",
+                "  That was the last chapter. `cargo xtask verify --chain --all` runs all of yours;\n  \
+                 then read the page The ending.\n",
             );
         }
     }
@@ -442,6 +485,12 @@ fn place_to_edit(layout: &Layout, verdict: &Verdict, task: Option<&Task>) -> Opt
         Some(line) => format!("{}:{line}", layout.shown(&path)),
         None => layout.shown(&path),
     })
+}
+
+/// The files of a task besides the one that it names first.
+fn other_files(task: &Task) -> BTreeSet<&str> {
+    let files = task.holes.iter().map(|hole| hole.file.as_str());
+    files.filter(|file| *file != task.file).collect()
 }
 
 /// The line of a task's first hole in the learner's file, or else of the

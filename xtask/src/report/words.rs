@@ -57,6 +57,7 @@ pub fn word(outcome: &Outcome) -> &'static str {
         Outcome::Crashed(_) => "crashed",
         Outcome::TimedOut(_) => "too long",
         Outcome::EndedEarly(_) => "ended early",
+        Outcome::NotRun(_) => "not run",
     }
 }
 
