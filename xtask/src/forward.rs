@@ -22,7 +22,7 @@ pub const PRESS: Program = Program {
     package: "press",
     dir: "book/press",
     name: "press",
-    is: "the program that makes the book",
+    is: "the program that makes the book (the first time takes minutes)",
     profile: "dev",
 };
 
