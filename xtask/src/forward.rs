@@ -11,10 +11,18 @@ pub struct Program {
     /// Its folder in the checkout.
     pub dir: &'static str,
     pub name: &'static str,
-    /// What the learner would miss if it could not be built.
+    /// What the learner would miss if it could not be built; in brackets, how
+    /// long that takes.
     pub is: &'static str,
     /// Cargo's profile for it.
     pub profile: &'static str,
+}
+
+impl Program {
+    /// What it is, without how long it takes to be built.
+    fn plain(&self) -> &str {
+        self.is.split(" (").next().unwrap_or(self.is)
+    }
 }
 
 /// Builds and serves the book.
@@ -75,7 +83,7 @@ pub const WATCH: Program = Program {
 pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8> {
     if !tools.course.layout.root.join(program.dir).is_dir() {
         return Err(
-            Trouble::new(format!("{} is not part of this checkout", program.is))
+            Trouble::new(format!("{} is not part of this checkout", program.plain()))
                 .next("the whole course has it; here, `cargo xtask verify` judges your chapters"),
         );
     }
@@ -101,7 +109,7 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
         return Err(match first {
             Some(rendered) => Trouble::new(format!(
                 "{} does not compile:\n\n{}",
-                program.is,
+                program.plain(),
                 rendered.trim_end()
             )),
             None => cargo::could_not_build(&said.finished),
@@ -113,7 +121,7 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
     let Some(built) = built else {
         return Err(Trouble::new(format!(
             "cargo did not say where {} is",
-            program.is
+            program.plain()
         )));
     };
     let mut command = Command::new(built);
