@@ -10,7 +10,8 @@ use crate::cargo::{self, Build, Tools};
 use crate::course::{self, Chapter, Task};
 use crate::files;
 use crate::mutants;
-use crate::run_tests::{self, TestResult};
+use crate::pristine::Course;
+use crate::run_tests::{self, Outcome, TestResult};
 use crate::stack::{Choice, Stack};
 use crate::stage::{self, Stage};
 use crate::trouble::{Result, Trouble};
@@ -24,20 +25,29 @@ const OPEN: &str = "open";
 /// and learners add that line only with this task (`watch` in both).
 const GIVEN: [(&str, &str); 2] = [("ch04-interning", "forget"), ("ch08-weakref", "dying")];
 
-/// Judges the order of some chapters' tasks. Prints a line for each that cannot
-/// be done in its turn; returns how many can, and how many there are.
+/// Judges the order of some chapters' tasks, as many chapters at a time as there
+/// are processors. Prints a line for each task that cannot be done in its turn;
+/// returns how many can, and how many there are.
 pub fn run(tools: &Tools<'_>, ids: &[String]) -> Result<(usize, usize)> {
+    let (ui, workshop, cargo) = (tools.ui, &tools.workshop, &tools.cargo);
+    let (layout, patience) = (&tools.course.layout, tools.patience);
+    let found = run_tests::in_parallel(ids, |_, id| {
+        let tools = Tools {
+            course: &Course::open(layout.clone())?,
+            workshop: workshop.clone(),
+            ui,
+            cargo: cargo.clone(),
+            patience,
+        };
+        let chapter = &tools.course.load(id)?.chapter;
+        ui.step(&format!("{id}: {} tasks", chapter.tasks.len()));
+        Ok((chapter.tasks.len(), follow(&tools, chapter)?))
+    })?;
+    ui.clear();
     let (mut passed, mut all) = (0, 0);
-    for id in ids {
-        let chapter = tools.course.load(id)?.chapter.clone();
-        tools.ui.step(&format!(
-            "{id}: {} tasks in their order",
-            chapter.tasks.len()
-        ));
-        all += chapter.tasks.len();
-        let troubles = follow(tools, &chapter)?;
-        passed += chapter.tasks.len() - troubles.len();
-        tools.ui.clear();
+    for (id, (tasks, troubles)) in ids.iter().zip(found) {
+        all += tasks;
+        passed += tasks - troubles.len();
         for (task, what) in troubles {
             println!("{id} {task}: {}", what.replace('\n', "\n    "));
         }
@@ -131,20 +141,18 @@ fn trouble(
     let task = result.task().to_string();
     let later = chapter.tasks[written..].iter().any(|one| one.name == task);
     if own && !result.passed() {
-        let what = format!(
-            "{until}, {} does not pass: {:?}",
-            result.name, result.outcome
-        );
-        return Some((task, what));
+        let name = &result.name;
+        let how = match &result.outcome {
+            Outcome::Hole { anchor, .. } => {
+                format!("it comes to `{anchor}`, which is asked for later")
+            }
+            _ => result.heap.clone(),
+        };
+        return Some((task, format!("{until}, {name} does not pass: {how}")));
     }
     let unjust = later && result.is_failure();
-    unjust.then(|| {
-        let what = format!(
-            "{until}, {} is called wrong: {:?}\n{}",
-            result.name, result.outcome, result.heap
-        );
-        (task, what)
-    })
+    let told = || format!("{until}, {} is called wrong:\n{}", result.name, result.heap);
+    unjust.then(|| (task, told()))
 }
 
 /// The reference, whose holes ask whether they are open.
