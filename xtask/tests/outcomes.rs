@@ -484,7 +484,12 @@ fn a_stack_may_be_mixed() {
     course
         .run(&["verify", "2", "--chain"])
         .ends(1)
-        .says(&["waiting", "for your ch01, `add`"]);
+        .says(&["waiting", "for your ch01, `add`"])
+        .says(&[
+            "stands on your chapter 1, where `add` is not written yet. Write that first: cargo \
+             xtask verify 1",
+            "again cargo xtask verify 2 --chain",
+        ]);
 }
 
 #[test]

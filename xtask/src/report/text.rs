@@ -346,7 +346,7 @@ impl Writer<'_> {
         } else {
             out.push_str(&self.bold_line("Next"));
         }
-        let mut again = format!("cargo xtask verify {number}");
+        let mut again = format!("cargo xtask verify {number}{}", whose_below(verdict));
         if let Some(task) = &verdict.scope.task {
             again.push_str(&format!(" --task {task}"));
         }
@@ -438,6 +438,21 @@ impl Writer<'_> {
 fn is_mine(verdict: &Verdict, chapter: u32) -> bool {
     let mut whose = verdict.whose.iter();
     whose.any(|(n, whose)| *n == chapter && whose == "yours")
+}
+
+/// The words that choose the learner's own chapters below, as they were given.
+fn whose_below(verdict: &Verdict) -> String {
+    let number = verdict.loaded.chapter.number;
+    let below = verdict.whose.iter().filter(|(n, _)| *n < number);
+    let mine: Vec<String> = below
+        .filter(|(_, whose)| whose == "yours")
+        .map(|(n, _)| n.to_string())
+        .collect();
+    match mine.len() {
+        0 => String::new(),
+        all if all == verdict.loaded.below.len() => " --chain".into(),
+        _ => format!(" --mine {}", mine.join(",")),
+    }
 }
 
 /// The learner's highest chapter, if the one that was judged is not theirs.
