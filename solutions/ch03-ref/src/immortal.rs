@@ -72,8 +72,8 @@ impl Ref {
         }
     }
 
-    /// The object has just become immortal, with `refs` references to it: the
-    /// heap counts those from now on.
+    /// The object has just become immortal. `refs` references lead to it, not
+    /// counting the heap's own: the heap counts those from now on.
     pub(crate) fn now_immortal(&self, refs: u32) {
         let immortals = &self.inner().immortals;
         immortals.set(immortals.get() + 1);

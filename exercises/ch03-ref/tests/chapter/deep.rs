@@ -15,7 +15,7 @@ const SMALL_STACK: usize = 256 * 1024;
 fn children_die_with_their_parent() {
     let _lesson = lesson! {
         python: "l = [N(1), N(2), N(3)]\ndel l        # bye 3, bye 2, bye 1",
-        rule: "what a dead object owned is given back, the last item first",
+        rule: "what a dead object gave up (step 1 of `perish`) is given back, the last item first",
         page: "ch03-ref.html#deep",
     };
     let heap = Heap::new();

@@ -1,7 +1,7 @@
 //! Task `drop`: one reference less, and what happens at zero.
 
 use crate::things::{AtDeath, Big, Int, Noisy, assert_clean, many, oops, panics};
-use ch03_ref::{Heap, Ref};
+use ch03_ref::{Heap, Payload, Ref};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -97,6 +97,36 @@ fn the_payload_is_dropped_exactly_once() {
     }
     assert_eq!(drops.get(), 10, "drops of 10 payloads");
     assert_eq!(Rc::strong_count(&drops), 1, "owners of what they owned");
+}
+
+/// Says in which order it is taken apart. It owns no reference.
+struct Orderly(EventLog);
+
+impl Payload for Orderly {
+    const NAME: &'static str = "orderly";
+
+    fn clear(&self, _out: &mut Vec<Ref>) {
+        self.0.push("clear");
+    }
+}
+
+impl Drop for Orderly {
+    fn drop(&mut self) {
+        self.0.push("drop");
+    }
+}
+
+#[test]
+fn clear_comes_before_the_payload_is_dropped() {
+    let _lesson = lesson! {
+        python: "# in C: tp_dealloc gives up what the object owns, then frees the object",
+        rule: "steps 1 and 2 of perish: clear is called once, on the whole payload, then the payload is dropped",
+        page: "ch03-ref.html#drop",
+    };
+    let heap = Heap::new();
+    let log = EventLog::new();
+    drop(heap.alloc(Orderly(log.clone())));
+    assert_log!(log, "clear\ndrop");
 }
 
 #[test]

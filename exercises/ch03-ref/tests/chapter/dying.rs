@@ -19,7 +19,7 @@ type Shelf = Rc<RefCell<Vec<Ref>>>;
 fn a_life_in_events() {
     let _lesson = lesson! {
         python: "a = 1000; b = a; del b; del a",
-        rule: "born at 1; dying while still whole, with its last count lent; then it is gone",
+        rule: "born at 1; dying while still whole, with its last count lent; then it is gone, and step 4 of `perish` (task drop) says so",
         page: "ch03-ref.html#dying",
     };
     let heap = Heap::new();
@@ -244,7 +244,7 @@ impl Payload for Mute {
 fn died_comes_when_the_memory_is_free() {
     let _lesson = lesson! {
         python: "# the cell is free: the next object may already live there",
-        rule: "died is called after the cell was given back, with the number of who was there",
+        rule: "died is called after the cell was given back (in `perish`, task drop: step 3, then step 4), with the number of who was there",
         page: "ch03-ref.html#dying",
     };
     let heap = Heap::new();

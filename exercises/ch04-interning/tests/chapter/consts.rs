@@ -48,7 +48,7 @@ impl Literal {
 fn equal_constants_of_one_unit_are_one_object(#[case] python: &str, #[case] literal: Literal) {
     let _lesson = lesson! {
         python: format!("a = {python}\nb = {python}\na is b       # True: both lines are one file"),
-        rule: "a compilation unit has one object for each constant",
+        rule: "a unit has one object for each constant: the first that merge is given, unless an interned string stands for its text already",
         page: "ch04-interning.html#consts",
     };
     let atoms = atoms();

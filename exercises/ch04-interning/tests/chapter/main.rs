@@ -12,3 +12,8 @@ mod names;
 mod singletons;
 mod small_ints;
 mod support;
+
+/// Counts the bytes that are left, where a test asks. Miri has its own.
+#[cfg(not(miri))]
+#[global_allocator]
+static ALLOCATOR: testkit::alloc::Checking = testkit::alloc::Checking;

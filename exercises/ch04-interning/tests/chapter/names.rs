@@ -85,7 +85,7 @@ fn length_is_not_the_rule() {
 fn it_need_not_be_a_valid_name() {
     let _lesson = lesson! {
         python: "a = '123'; ...; b = '123'; a is b            # True; and `class` is a keyword",
-        rule: "it need only be made of the characters of names: digits may come first",
+        rule: "each character must be one that names have: digits may come first, and a text without characters has no wrong one",
         page: "ch04-interning.html#names",
     };
     assert_rule(true, &["123", "1a", "class", "None"]);

@@ -85,7 +85,7 @@ fn each_number_gets_its_own_value() {
 fn any_number_may_be_asked_for() {
     let _lesson = lesson! {
         python: "int('9223372036854775807'), int('-9223372036854775808')",
-        rule: "first ask whether the number is in the range, then compute its place",
+        rule: "any i64 may come: compare before you subtract, or let it wrap and see that no such place is in the table",
         page: "ch04-interning.html#small-ints",
     };
     for range in [
