@@ -237,6 +237,10 @@ impl Writer<'_> {
         let chapter = &verdict.loaded.chapter;
         for task in &chapter.tasks {
             let state = verdict.state(task);
+            if state == State::NotRun && verdict.scope.task.is_some() {
+                // Nobody asked for it: its points are not lost.
+                continue;
+            }
             let tests: Vec<&TestResult> = verdict.tests_of(&task.name).collect();
             let failed = tests.iter().filter(|test| test.is_failure()).count();
             let all = tests.len();
@@ -250,7 +254,9 @@ impl Writer<'_> {
             };
             self.row(out, &state, &task.name, &task.title, task.points, &detail);
         }
-        if let (Some(points), Some(state)) = (chapter.compile_fail, verdict.compile_fail()) {
+        if let (Some(points), Some(state)) = (chapter.compile_fail, verdict.compile_fail())
+            && !(state == State::NotRun && verdict.scope.task.is_some())
+        {
             let detail = match (&state, &verdict.found) {
                 (State::Waiting(what), _) => format!("for {what}"),
                 (
@@ -363,35 +369,44 @@ impl Writer<'_> {
         }
     }
 
-    /// A task is held up by one that comes later, or by another chapter. In their
-    /// order the tasks need nothing later: so either its code goes where it need
-    /// not, or it does so for a reason of its own.
+    /// A task is held up by something that is not written. In their order the
+    /// tasks need nothing later: if one does, its code goes where it need not, or
+    /// it does so for a reason of its own.
     fn waits(&self, out: &mut String, verdict: &Verdict, task: &Task, test: &TestResult) {
         let Outcome::Hole {
-            chapter, anchor, ..
+            chapter: below,
+            anchor,
+            ..
         } = &test.outcome
         else {
             return;
         };
-        let number = verdict.loaded.chapter.number;
-        if *chapter != number {
-            let text = format!(
-                "`{}` stands on your chapter {chapter}, where `{anchor}` is not written yet. \
-                 Write that first: cargo xtask verify {chapter}",
-                task.name
-            );
-            out.push_str(&self.paragraph("", &text));
+        let chapter = &verdict.loaded.chapter;
+        let place = |name: &str| chapter.tasks.iter().position(|task| task.name == name);
+        let name = &task.name;
+        let owner = chapter
+            .task_of_hole(anchor)
+            .map_or(anchor, |task| &task.name);
+        let number = chapter.number;
+        let text = if *below != number {
+            format!(
+                "`{name}` stands on your chapter {below}, where `{anchor}` is not written yet. \
+                 Write that first: cargo xtask verify {below}"
+            )
+        } else if place(owner) < place(name) {
+            format!(
+                "`{name}` needs `{owner}`, an earlier task, which is not written yet: \
+                 cargo xtask verify {number} --task {owner}"
+            )
         } else {
-            let other = verdict.loaded.chapter.task_of_hole(anchor);
-            let other = other.map_or(anchor, |task| &task.name);
-            let text = format!(
-                "`{}` waits for `{other}`, a later task: in {} your code came to `{anchor}`, \
+            format!(
+                "`{name}` waits for `{owner}`, a later task: in {} your code came to `{anchor}`, \
                  which nobody has written yet. Ours passes this test without it. Does yours go \
-                 there when it need not? If it means to, write `{other}` first.",
-                task.name, test.name
-            );
-            out.push_str(&self.paragraph("", &text));
-        }
+                 there when it need not? If it means to, write `{owner}` first.",
+                test.name
+            )
+        };
+        out.push_str(&self.paragraph("", &text));
         out.push('\n');
     }
 
