@@ -107,7 +107,8 @@ impl Ledger {
     }
 
     /// Lets `name` point to `new`, and **steals** the caller's reference to it.
-    /// The name gives back what it pointed to before.
+    /// The name gives back what it pointed to before. If that is gone already,
+    /// somebody miscounted earlier, and `name` points to `new` all the same.
     ///
     /// Python: `name = …`. CPython: `STORE_FAST`.
     pub fn bind(&mut self, name: &str, new: Slot) {
@@ -120,7 +121,8 @@ impl Ledger {
         todo!("ch01.lookup: what does the name point to?")
     }
 
-    /// Takes the name away. The object goes too if this was its last arrow.
+    /// Takes the name away. The object goes too if this was its last arrow; if
+    /// it is gone already, only the name goes.
     ///
     /// Python: `del name`.
     ///

@@ -1,11 +1,11 @@
 // Chapter 2, Identity and addresses: given. Nothing is left to write in this file.
 
-//! Chapter 02: where objects live, and what "the same object" means.
+//! Chapter 2: where objects live, and what "the same object" means.
 //!
 //! The first half is a small-object allocator with CPython's sizes and words
 //! (`Objects/obmalloc.c`). A [`Space`] hands out *addresses* from pages, gets
 //! its pages from arenas and its arenas from an operating system, the [`Os`].
-//! It touches no memory itself: it only decides *where*. From chapter 03 on,
+//! It touches no memory itself: it only decides *where*. From chapter 3 on,
 //! every object of the course lies where a `Space` says.
 //!
 //! The second half is identity: an [`Addr`] comes back after its object died,
@@ -43,7 +43,7 @@ pub const ARENA: usize = 1 << 20;
 pub const LARGEST: usize = 512;
 
 /// Bytes at the start of each page that hold no cell. CPython keeps its
-/// `struct pool_header` there, chapter 03 a pointer to the heap.
+/// `struct pool_header` there, chapter 3 a pointer to the heap.
 pub const PAGE_HEADER: usize = 16;
 
 /// Pages in an arena.

@@ -81,6 +81,7 @@ impl Page {
     /// If the page is full.
     #[inline]
     pub(crate) fn take(&mut self, uid: Uid) -> usize {
+        assert!(!self.is_full(), "a cell was asked of a page that is full");
         todo!("ch02.take: settle uid in the lowest free cell and return the cell's granule")
     }
 

@@ -80,11 +80,9 @@ impl Page {
     /// If the page is full.
     #[inline]
     pub(crate) fn take(&mut self, uid: Uid) -> usize {
+        assert!(!self.is_full(), "a cell was asked of a page that is full");
         // ANCHOR: take
-        let granule = self
-            .free
-            .pop()
-            .expect("a cell was asked of a page that is full");
+        let granule = self.free.pop().expect("a cell is free");
         let cell = self.cell_at(granule);
         self.births[cell] = Some(uid);
         self.live += 1;

@@ -147,6 +147,26 @@ fn del_leaves_the_object_in_its_container() {
 }
 
 #[test]
+fn a_name_whose_object_is_gone_can_go_too() {
+    let _lesson = lesson! {
+        python: "# has no counterpart in Python: a C function called Py_DECREF once too often",
+        rule: "bind and unbind let go of an object that is gone already: only the name changes",
+        page: PAGE,
+    };
+    let mut desk = Desk::new();
+    let (first, second) = (desk.list("first", &[]), desk.list("second", &[]));
+    desk.bind("a", first);
+    desk.bind("b", second);
+    desk.does(Decref(first));
+    desk.does(Decref(second));
+    desk.does(Unbind("a"));
+    let new = desk.list("new", &[]);
+    desk.bind("b", new);
+    desk.expect_names(&[("b", new)]);
+    desk.expect_count(new, 1);
+}
+
+#[test]
 fn del_of_an_unknown_name_is_an_error() {
     let _lesson = lesson! {
         python: "del a; del a        # NameError: name 'a' is not defined",

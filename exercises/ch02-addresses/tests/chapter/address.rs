@@ -63,7 +63,7 @@ fn there_is_no_address_between_granules_or_outside_a_page() {
         (1 << 22, 0),
     ] {
         assert!(
-            panics(move || Addr::new(page, offset)),
+            panics(|| Addr::new(page, offset)),
             "Addr::new({page}, {offset}) did not panic"
         );
     }

@@ -167,7 +167,8 @@ fn an_arena_is_mapped_when_the_pages_run_out() {
 fn a_refusal_changes_nothing() {
     let _lesson = lesson! {
         python: "MemoryError        # and the program goes on",
-        rule: "Err(NoMemory) takes no cell, uses up no birth number, and is no answer for ever",
+        rule: "Err(NoMemory) uses up no cell, no birth number and no arena number: the arena that was \
+               refused is the next one to be asked for",
         page: "ch02-addresses.html#the-rule-of-the-lowest",
     };
     let mut space = space_with(1);
@@ -194,7 +195,11 @@ fn a_refusal_changes_nothing() {
     let addr = alloc(&mut space, 16);
     let number = (PAGES * 31 + 1).to_string();
     check("the next birth", tenant(&space, addr), format!("#{number}"));
-    check("the first page of arena 1", addr.page(), PAGES);
+    check(
+        "the first page of arena 1, which was refused twice before",
+        addr.page(),
+        PAGES,
+    );
 }
 
 #[test]
@@ -212,6 +217,33 @@ fn too_big_asks_the_system_for_nothing() {
         "alloc(512)",
         place(alloc(&mut space, LARGEST)),
         "page 0, offset 16",
+    );
+}
+
+#[test]
+fn everybody_who_was_born_is_in_the_books() {
+    let _lesson = lesson! {
+        python: "gc.get_objects()        # a heap can name what it holds",
+        rule: "a page counts in `live` who lives in it: who looks through the pages skips those \
+               that count nobody",
+        page: "ch02-addresses.html#birth-numbers",
+    };
+    let mut space = space();
+    for size in [72, 24, 72] {
+        alloc(&mut space, size);
+    }
+    let cells = space.cells().into_iter();
+    let cells: Vec<_> = cells
+        .map(|(addr, uid)| format!("{uid} at {}", place(addr)))
+        .collect();
+    check(
+        "cells(): every object alive, in the order of addresses",
+        cells,
+        [
+            "#1 at page 0, offset 16",
+            "#3 at page 0, offset 96",
+            "#2 at page 1, offset 16",
+        ],
     );
 }
 

@@ -123,8 +123,7 @@ where
     }
 }
 
-/// Whether this panics. On a thread of its own, so that an expected panic is not
-/// part of what a failing test prints.
-pub fn panics<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> bool {
-    std::thread::spawn(body).join().is_err()
+/// Whether this panics. An expected panic is not part of what a failing test prints.
+pub fn panics<T>(body: impl FnOnce() -> T) -> bool {
+    testkit::caught(body).is_err()
 }
