@@ -100,7 +100,9 @@ fn a_collection_while_garbage_is_cleared_does_nothing() {
     let (shared, heap) = (world.shared.clone(), world.heap.clone());
     let weak = world.weakref_with(&leaf, move |_| {
         let inner = shared.breaker.collect(&heap, 0).number();
-        shared.log.push(format!("nested, while o is cleared: {inner}"));
+        shared
+            .log
+            .push(format!("nested, while o is cleared: {inner}"));
     });
     drop((o, leaf));
     world.shared.breaker.collect(&world.heap, from);
