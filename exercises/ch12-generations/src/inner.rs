@@ -67,7 +67,7 @@ impl Inner {
     fn collect(&self, generation: Generation) -> Outcome {
         todo!(
             "ch12.collect: count; gather from the border on; subtract; spread; forget who is \
-             loose; say who survived; hold; promote; break up"
+             loose; say how many survived; hold; promote; break up"
         )
     }
 
@@ -80,12 +80,14 @@ impl Inner {
         )
     }
 
-    /// Breaks up all garbage that there is, and changes nothing else: nobody
-    /// grows older, nothing is counted, nobody is told.
+    /// Breaks up all garbage that is not frozen, the old first. Nobody grows
+    /// older, no collection is counted, nobody is told. It only costs work:
+    /// whoever is held was looked at.
     fn sweep(&self) {
         todo!(
-            "ch12.sweep: find all garbage that is not frozen and break it up; move no border, \
-             count nothing, tell nobody"
+            "ch12.sweep: hold everybody who is not frozen, the old first, and say how many you \
+             looked at; break up the garbage among them. Move no border, count no collection, \
+             tell nobody"
         )
     }
 

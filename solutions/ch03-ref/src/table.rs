@@ -153,6 +153,7 @@ impl Table {
 
     /// # Panics
     /// If the marks do not ascend, or the last one lies behind the end.
+    #[track_caller]
     pub(crate) fn set_marks(&mut self, marks: [u32; 3]) {
         assert!(
             marks.is_sorted() && marks[2] <= self.len(),

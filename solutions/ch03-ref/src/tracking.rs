@@ -64,6 +64,7 @@ impl Heap {
     ///
     /// # Panics
     /// If they do not ascend, or the last one lies behind the table's end.
+    #[track_caller]
     pub fn set_marks(&self, marks: [u32; 3]) {
         self.inner.table.borrow_mut().set_marks(marks);
     }

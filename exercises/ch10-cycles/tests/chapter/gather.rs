@@ -75,7 +75,7 @@ fn counts_and_edges_of_the_pair() {
 fn two_references_are_two_edges() {
     let _lesson = lesson! {
         python: "x = []; b = [x, x, x]; b.append(b)",
-        rule: "an edge for each reference: they will be subtracted from a count that has each of them",
+        rule: "an edge for each reference, and the count as it was before you looked: a clone of your own adds one (R3)",
         page: "ch10-cycles.html#gather",
     };
     let heap = Heap::new();

@@ -172,6 +172,18 @@ fn going_below_zero_is_noticed_in_numbers_too() {
 }
 
 #[test]
+fn many_references_take_no_time() {
+    let _lesson = lesson! {
+        python: "l = []; l += [l] * 300_000",
+        rule: "one step for each edge: Overdrawn::new counts all edges, so make it when nothing is left, and not before (ok_or_else)",
+        page: "ch10-cycles.html#subtract",
+    };
+    let row = vec![0; 300_000];
+    let numbers = Numbers::of(&[(300_001, &row)]);
+    assert_eq!(left(&numbers), [1], "left of l, which has its name");
+}
+
+#[test]
 fn random_graphs_leave_what_is_outside() {
     let _lesson = lesson! {
         python: "# any objects, any references",

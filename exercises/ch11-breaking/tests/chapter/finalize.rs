@@ -180,6 +180,32 @@ fn a_piece_that_loses_its_last_reference_dies_at_once() {
 }
 
 #[test]
+fn each_piece_is_held_once_afterwards() {
+    let _lesson = lesson! {
+        python: "# the collector's list has each piece once, after the finalizers as before",
+        rule: "afterwards `pieces` has one reference to each that is still there, and nobody else of yours has one (R3)",
+        page: "ch11-breaking.html#finalize",
+    };
+    let world = World::new();
+    let (a, b) = (world.noisy("a"), world.node("b"));
+    link(&a, &b);
+    link(&b, &a);
+    let uids = [a.uid(), b.uid()];
+    drop((a, b));
+    let finalized = world.finalize();
+    for (name, uid) in ["a", "b"].into_iter().zip(uids) {
+        let piece = world.heap.lookup(uid).expect("nobody let go of the pieces");
+        // The ring's, this test's own, and one of `pieces`.
+        assert!(
+            piece.refcount() <= 3,
+            "references to {name} after `finalize`: {}, and not 3: that of the ring, this test's own, that in `pieces`",
+            piece.refcount()
+        );
+    }
+    drop(finalized);
+}
+
+#[test]
 fn a_stranger_at_the_same_address_is_not_asked() {
     let _lesson = lesson! {
         python: "def __del__(self):               # a's\n    self.b = None                # b is gone\n    keep.append(T('stranger'))   # and may stand at the same address\ngc.collect()                     # the stranger lives: no del",

@@ -16,7 +16,7 @@ fn comes_back(me: &Ref, shared: &Shared) {
 fn who_came_back_is_saved_with_all_it_refers_to() {
     let _lesson = lesson! {
         python: "a.b = b; b.me = b; c.me = c; d.a = a; d.me = d     # a's __del__: keep.append(self)\ndel a, b, c, d\nprint(gc.collect(), [k.n for k in keep])     # 2 ['a']; a.b is whole",
-        rule: "saved is what is reachable from outside again: a and what a refers to. c and d go (since 3.9)",
+        rule: "saved is what is reachable from outside again: a and what a refers to. c and d go (since 3.9). Nobody is saved at all? `finalize` must set `disturbed`",
         page: "ch11-breaking.html#recheck",
     };
     let world = World::new();
@@ -226,9 +226,7 @@ fn a_finalizer_that_cuts_a_saved_one_loose() {
     let b = world.with_del("b", |me, shared| {
         let saved = shared.keep.borrow()[0].clone();
         unlink_all(&saved);
-        shared
-            .log
-            .push(format!("b: {} references to me", me.refcount()));
+        shared.log.push(format!("b's refcount: {}", me.refcount()));
     });
     let c = world.node("c");
     link(&a, &b);
@@ -237,7 +235,7 @@ fn a_finalizer_that_cuts_a_saved_one_loose() {
     link(&a, &c);
     drop((a, b, c));
     let (condemned, outcome) = world.recheck();
-    assert_log!(world.log(), "b: 1 references to me");
+    assert_log!(world.log(), "b's refcount: 1");
     let expected = Outcome {
         collected: 1,
         resurrected: 1,
@@ -285,7 +283,7 @@ fn who_is_saved_is_saved_with_a_long_tail() {
 fn who_gets_at_a_piece_from_a_callback_saves_it() {
     let _lesson = lesson! {
         python: "# a debugger that looks through the whole memory from a callback",
-        rule: "whatever user code could run between finding and clearing, what it made reachable is not cleared",
+        rule: "what user code made reachable between finding and clearing is not cleared. A callback is user code: `clear_weakrefs` sets `disturbed` before it calls one",
         page: "ch11-breaking.html#recheck",
     };
     let world = World::new();

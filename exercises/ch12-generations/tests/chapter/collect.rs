@@ -252,6 +252,25 @@ fn a_finalizers_children_are_young() {
 }
 
 #[test]
+fn a_finalizer_may_ask_for_the_counts() {
+    let _lesson = lesson! {
+        python: "def __del__(self): print(gc.get_count())      # a middle collection: (0, 0, 1)",
+        rule: "no user code runs under a borrow (R5): end each borrow of the schedule at its semicolon",
+        page: "ch12-generations.html#errors",
+    };
+    let world = World::new();
+    let (gc, log) = (world.gc.clone(), world.log.clone());
+    let ring = world.with_del("ring", move |_| log.push(format!("{:?}", gc.get_count())));
+    link(&ring, &ring);
+    drop(ring);
+    same("collect(Middle)", world.gc.collect(Middle), 1);
+    let errors = world.gc.breaker().finalizers().unraisable();
+    let said: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    same("errors in finalizers", said, vec![]);
+    assert_log!(world.log, "[0, 0, 1]\nring freed");
+}
+
+#[test]
 fn the_resurrected_are_survivors() {
     let _lesson = lesson! {
         python: "def __del__(self): keep.append(self)      # gc.collect(0) returns 0, self is in generation 1",

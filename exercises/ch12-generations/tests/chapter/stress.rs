@@ -28,7 +28,7 @@ fn garbage_dies_with_the_next_birth() {
 fn old_garbage_dies_as_well() {
     let _lesson = lesson! {
         python: "# under stress every generation is looked at",
-        rule: "stress spares no generation; only the frozen are left alone",
+        rule: "a sweep breaks up the garbage of every generation, the old first; only the frozen are left alone",
         page: "ch12-generations.html#stress",
     };
     let world = World::new();
@@ -53,7 +53,7 @@ fn old_garbage_dies_as_well() {
 fn stress_changes_no_age_and_no_count() {
     let _lesson = lesson! {
         python: "# gc.get_count(), gc.get_stats() and gc.callbacks do not notice",
-        rule: "a sweep breaks garbage up and changes nothing else: nobody grows older, nothing is counted, nobody is told",
+        rule: "a sweep looks at everybody once and breaks the garbage up. Nobody grows older, no collection is counted, nobody is told",
         page: "ch12-generations.html#stress",
     };
     let world = World::new();
@@ -154,6 +154,27 @@ fn finalizers_run_under_stress() {
     drop(ring);
     let _next = world.node("next");
     assert_log!(world.log, "del ring\ndel is over\nring freed");
+}
+
+#[test]
+fn a_sweep_lets_go_of_the_living() {
+    let _lesson = lesson! {
+        python: "def __del__(self): shelf.clear()      # what lay on the shelf dies there, also under stress",
+        rule: "while garbage is broken up a sweep holds nobody else: who lives is let go of before",
+        page: "ch12-generations.html#stress",
+    };
+    let world = World::new();
+    let shelf = std::cell::RefCell::new(Some(world.node("m")));
+    let log = world.log.clone();
+    let ring = world.with_del("ring", move |_| {
+        drop(shelf.take());
+        log.push("del is over");
+    });
+    link(&ring, &ring);
+    drop(ring);
+    world.gc.stress(true);
+    let _next = world.node("next");
+    assert_log!(world.log, "m freed\ndel is over\nring freed");
 }
 
 #[test]

@@ -63,6 +63,31 @@ fn the_callback_of_a_late_weakref_is_called() {
 }
 
 #[test]
+fn late_callbacks_come_when_all_are_gone() {
+    let _lesson = lesson! {
+        python: "def __del__(self): keep.append(weakref.ref(self, callback))\ngc.collect()     # callback is called when self is gone, and so is the rest of the garbage",
+        rule: "no user code runs between recheck and clear: put the calls aside, and make them last",
+        page: "ch11-breaking.html#late",
+    };
+    let world = World::new();
+    let w = world.with_del("w", |me, shared| {
+        let of_callback = shared.clone();
+        let callback = ch08_weakref::Callback::new(move |_| {
+            let freed = of_callback.freed();
+            of_callback.log.push(format!("callback, freed: {freed}"));
+        });
+        let weak = shared.breaker.weakrefs().make(me, Some(callback));
+        shared.weak.borrow_mut().push(weak);
+    });
+    let other = world.node("other");
+    link(&w, &other);
+    link(&other, &w);
+    drop((w, other));
+    world.go();
+    assert_log!(world.log(), "callback, freed: other w");
+}
+
+#[test]
 fn a_leaf_that_dies_meanwhile_may_do_anything() {
     let _lesson = lesson! {
         python: "p.me = p; p.leaf = array('i')\nr = weakref.ref(p.leaf, callback)     # called while p is being cleared\ngc.collect()",

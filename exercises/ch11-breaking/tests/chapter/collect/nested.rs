@@ -1,6 +1,6 @@
 //! Collections inside collections, and inside other deaths.
 
-use crate::world::{Fault, World, link, node, view};
+use crate::world::{Fault, Leaf, World, link, node, view};
 use testkit::{assert_log, lesson};
 
 #[test]
@@ -79,6 +79,34 @@ fn a_collection_inside_a_callback_does_nothing() {
     drop(o);
     world.shared.breaker.collect(&world.heap, from);
     assert_log!(world.log(), "nested: 0, freed: ");
+    assert_eq!(world.freed(), "o", "freed");
+    drop(weak);
+}
+
+#[test]
+fn a_collection_while_garbage_is_cleared_does_nothing() {
+    let _lesson = lesson! {
+        python: "o.me = o; o.leaf = array('i')\nr = weakref.ref(o.leaf, lambda r: print(gc.collect()))   # 0: o is being cleared",
+        rule: "the token lives until the last piece is gone: a variable to the end of `collect`",
+        page: "ch11-breaking.html#guard",
+    };
+    let world = World::new();
+    world.garbage("bystander");
+    let o = world.node("o");
+    let from = o.slot().expect("o is tracked");
+    link(&o, &o);
+    let leaf = world.heap.alloc(Leaf);
+    link(&o, &leaf);
+    let (shared, heap) = (world.shared.clone(), world.heap.clone());
+    let weak = world.weakref_with(&leaf, move |_| {
+        let inner = shared.breaker.collect(&heap, 0).number();
+        shared
+            .log
+            .push(format!("nested, while o is cleared: {inner}"));
+    });
+    drop((o, leaf));
+    world.shared.breaker.collect(&world.heap, from);
+    assert_log!(world.log(), "nested, while o is cleared: 0");
     assert_eq!(world.freed(), "o", "freed");
     drop(weak);
 }

@@ -71,7 +71,7 @@ fn the_old_ones_wait_as_in_cpython() {
 fn forgotten_tuples_are_not_pending() {
     let _lesson = lesson! {
         python: "# 400 old objects; 200 tuples become old, but they hold nothing any more: gc forgets them",
-        rule: "who is forgotten does not become old: it makes no old collection more worthwhile",
+        rule: "who is forgotten does not become old: `collect`, in src/inner.rs, must not tell the schedule of it as a survivor",
         page: "ch12-generations.html#tracked",
     };
     let world = World::new();
@@ -100,7 +100,7 @@ fn forgotten_tuples_are_not_pending() {
 fn forgotten_dicts_are_not_long_lived() {
     let _lesson = lesson! {
         python: "# 4000 dicts of ints; a full collection forgets them all. The next one need not wait",
-        rule: "the long-lived are those that the collector still knows when an old collection is over",
+        rule: "the long-lived are those that the collector still knows when an old collection is over: `collect`, in src/inner.rs, takes the forgotten off",
         page: "ch12-generations.html#tracked",
     };
     let world = World::new();
@@ -144,7 +144,7 @@ fn garbage_is_not_long_lived() {
 fn forgotten_tuples_are_no_survivors() {
     let _lesson = lesson! {
         python: "gc.set_threshold(10, 2, 2)      # and 600 tuples of one int that are kept",
-        rule: "what the collector forgot does not count as long-lived: there is nothing to wait for",
+        rule: "what the collector forgot does not count as long-lived: `collect`, in src/inner.rs, takes it off the survivors",
         page: "ch12-generations.html#tracked",
     };
     let world = World::new();

@@ -103,8 +103,9 @@ impl Inner {
         // ANCHOR_END: automatic
     }
 
-    /// Breaks up all garbage that there is, and changes nothing else: nobody
-    /// grows older, nothing is counted, nobody is told.
+    /// Breaks up all garbage that is not frozen, the old first. Nobody grows
+    /// older, no collection is counted, nobody is told. It only costs work:
+    /// whoever is held was looked at.
     fn sweep(&self) {
         // ANCHOR: sweep
         let ages = Generation::ALL.into_iter().rev();
