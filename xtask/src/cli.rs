@@ -120,7 +120,7 @@ pub fn command() -> Command {
         .subcommand(
             Command::new("repl")
                 .about("A Python prompt on the heap: look into it while you type")
-                .arg(rest("What --help lists; --stack mine: on your chapters"))
+                .arg(rest("What --help lists; --stack mine or --mine 13: on your chapters"))
                 .disable_help_flag(true),
         )
         .subcommand(

@@ -149,7 +149,7 @@ impl Frame {
     }
 
     /// The clause `except … as name:`. Binds the exception to the name, runs
-    /// the `body`, and however that ends, takes the name away again.
+    /// the `body`, and takes the name away again, whatever the body did to it.
     ///
     /// The body may have deleted or rebound the name: that is no error, and
     /// the name is gone afterwards. CPython: `compiler_try_except` in

@@ -14,6 +14,12 @@ use std::sync::atomic::AtomicBool;
 /// The status of a process that was interrupted, as shells have it.
 const INTERRUPTED: i32 = 130;
 
+/// What `cargo xtask` takes out of the command line before this program sees it.
+const WHOSE: &str = "\
+On your own chapters, which `cargo xtask` builds first:
+      --mine CHAPTERS  These are yours, such as 13 or 3,5; the others are the reference's
+      --stack mine     All are yours; without the two, or with `reference`, none is";
+
 /// What the program understands.
 pub fn command() -> Command {
     Command::new("heap-python")
@@ -24,19 +30,22 @@ pub fn command() -> Command {
         .disable_help_subcommand(true)
         .subcommand(run())
         .subcommand(conformance::command())
-        .subcommand(limits(Command::new("repl").about(
-            "A Python prompt on the heap; `:help` in it tells what it can do besides",
-        )))
+        .subcommand(limits(
+            Command::new("repl")
+                .about("A Python prompt on the heap; `:help` in it tells what it can do besides")
+                .after_help(WHOSE),
+        ))
 }
 
 fn run() -> Command {
     let command = Command::new("run")
         .about("Runs a Python file on the heap")
-        .after_help(
-            "Exit status: what the script asks for; 1 an error nobody handled; 2 the file can't\n\
+        .after_help(format!(
+            "{WHOSE}\n\n\
+             Exit status: what the script asks for; 1 an error nobody handled; 2 the file can't\n\
              be read or is not this course's Python; 3 fuel or time ran out; 70 a chapter has a hole\n\
-             or gave up; 130 Ctrl-C.",
-        )
+             or gave up; 130 Ctrl-C."
+        ))
         .arg(
             Arg::new("file")
                 .value_name("FILE.py")

@@ -49,9 +49,9 @@ fn a_temporary_dies_before_the_next_statement() {
     assert_eq!(frame.depth(), 0, "values left on the stack");
 }
 
-/// Makes sets that say when they die.
+/// Makes sets that say when they die. Without a closure: those come later.
 const MAKE: &str = "import weakref\nkeep = []\ndef make(name):\n    s = {name}\n    \
-                    keep.append(weakref.ref(s, lambda r: print(name, 'dies')))\n    return s\n";
+                    keep.append(weakref.ref(s, lambda r, name=name: print(name, 'dies')))\n    return s\n";
 
 /// What is run, and what CPython prints.
 const CASES: &[(&str, &str)] = &[
@@ -165,7 +165,7 @@ fn defaults_and_keywords_are_counted_once() {
 #[test]
 fn arguments_die_when_a_built_in_refuses_them() {
     let _lesson = lesson! {
-        python: "len(5)            # TypeError: the 5 was dropped all the same",
+        python: "def f(a, b): return getattr(a, b, a, b)\nf(x, y)      # TypeError: the four arguments were dropped all the same",
         rule: "the arguments are dropped before the error goes on its way",
         page: "ch13-python.html#calls",
     };

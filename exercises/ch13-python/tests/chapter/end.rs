@@ -1,9 +1,5 @@
 //! Task `end`: the end of Python, and whole programs.
 
-mod corpus;
-mod list;
-mod stress;
-
 use crate::script::{run, same, typed};
 use ch13_python::Mode;
 use testkit::lesson;
@@ -291,3 +287,9 @@ fn deep_recursion_is_an_error_and_leaks_nothing() {
         "maximum recursion depth exceeded\n2",
     );
 }
+
+// Last, because failures are told in this order, and one of a whole script
+// says less than those above.
+mod corpus;
+mod list;
+mod stress;

@@ -17,7 +17,9 @@ pub fn difference(want: &str, got: &str) -> Option<String> {
             ),
         };
         if !line_fits(w, g, &mut numbers) {
-            return Some(format!("line {line}: want {w:?}\n        got  {g:?}"));
+            return Some(format!(
+                "output line {line}: want {w:?}\n        got  {g:?}"
+            ));
         }
     }
     let mut values: Vec<u64> = numbers.values().copied().collect();

@@ -103,7 +103,7 @@ fn an_empty_slot_is_an_unbound_local_error() {
 #[test]
 fn a_name_is_looked_for_in_the_own_dict_then_globals_then_built_ins() {
     let _lesson = lesson! {
-        python: "x = 1\nclass C:\n    y = x        # 1: the module's\n    x = 2\n    z = x        # 2: its own\n    l = len      # a built-in",
+        python: "x = 'global'; len = 'my own len'\nclass C:\n    y = x        # the module's\n    x = 'inner'\n    z = x        # its own\n    l = len      # the module's\n    b = hash     # a built-in",
         rule: "LOAD_NAME: names of this body, then globals, then built-ins",
         page: "ch13-python.html#names",
     };

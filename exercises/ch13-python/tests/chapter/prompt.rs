@@ -39,7 +39,7 @@ fn a_value_is_shown_and_kept() {
 #[test]
 fn none_is_not_shown_and_not_kept() {
     let _lesson = lesson! {
-        python: ">>> 1\n1\n>>> print('x')      # gives None\nx\n>>> _\n1",
+        python: ">>> []\n[]\n>>> None      # nothing is written\n>>> _\n[]",
         rule: "None is not shown, and _ stays what it was",
         page: "ch13-python.html#prompt",
     };

@@ -146,6 +146,31 @@ fn every_call_on_the_way_adds_to_the_traceback() {
     assert_eq!(calls, ["f", "g", "h"], "calls in what was printed:\n{err}");
 }
 
+/// The tracebacks that an exception holds: none, or the outermost.
+fn entries(raised: &Ref) -> usize {
+    let mut tracebacks = 0;
+    raised.traverse(&mut |child| tracebacks += usize::from(child.kind() == "traceback"));
+    tracebacks
+}
+
+#[test]
+fn the_call_that_handles_it_is_noted_too() {
+    let _lesson = lesson! {
+        python: "def f():\n    try: 1 / 0\n    except ZeroDivisionError as e: e.__traceback__      # one entry: f's own",
+        rule: "each call that an exception comes to adds an entry first, also the one that handles it",
+        page: "ch13-python.html#raise",
+    };
+    let world = World::new(TRY);
+    let (mut frame, raised) = failed_in_a_try(&world);
+    let still = world.py.handle(&mut frame, raised.clone(), true);
+    assert!(still.is_none(), "f handles it");
+    assert_eq!(
+        entries(&raised),
+        1,
+        "lines of the traceback: the call that handles it"
+    );
+}
+
 #[test]
 fn what_is_raised_again_is_not_noted_again() {
     let _lesson = lesson! {
@@ -156,11 +181,6 @@ fn what_is_raised_again_is_not_noted_again() {
     let world = World::new("def f(a): return a.missing");
     let mut frame = world.frame("f", vec![world.object("x")]);
     let raised = world.failed(&mut frame);
-    let entries = |raised: &Ref| {
-        let mut tracebacks = 0;
-        raised.traverse(&mut |child| tracebacks += usize::from(child.kind() == "traceback"));
-        tracebacks
-    };
     let raised = world.py.handle(&mut frame, raised, false);
     let raised = raised.expect("f does not handle it");
     assert_eq!(
