@@ -253,7 +253,7 @@ fn came(done: &Done, finished: &Finished, heap: &str, proven: bool) -> (Came, St
             (Came::Wrong, panic.map_or(tail, str::to_string))
         }
         Outcome::Crashed(says) => (Came::Crashed, says),
-        Outcome::TimedOut(says) => (Came::TimedOut, says),
+        Outcome::TimedOut(says) | Outcome::NotRun(says) => (Came::TimedOut, says),
         Outcome::EndedEarly(says) => (Came::EndedEarly, says),
         // Not without the word.
         Outcome::Passed => (Came::EndedEarly, "It did not come to its end.".into()),
