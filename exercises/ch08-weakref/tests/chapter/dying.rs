@@ -1,6 +1,7 @@
 //! Task `dying`.
 
 mod late;
+mod panics;
 mod property;
 mod saved;
 

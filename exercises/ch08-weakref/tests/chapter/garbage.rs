@@ -1,6 +1,6 @@
 //! Task `garbage`.
 
-use crate::support::{World, leads_to, name, own};
+use crate::support::{World, contained, failing, leads_to, messages, name, own};
 use ch03_ref::Ref;
 use ch08_weakref::{Call, Callback, WeakRef};
 use std::cell::RefCell;
@@ -307,6 +307,25 @@ fn what_is_garbage_gives_its_callback_up() {
         world.weakrefs.unraisable().is_empty(),
         "somebody was called"
     );
+}
+
+#[test]
+fn it_is_the_same_for_the_collector() {
+    let _lesson = lesson! {
+        python: "# callbacks of garbage run inside gc.collect(); one that fails does not end it",
+        rule: "on both paths a failing callback is logged, and the others are called",
+        page: "ch08-weakref.html#panics",
+    };
+    let world = World::new();
+    let garbage = [world.node("a")];
+    let good = world.logging(&garbage[0], "good");
+    let bad = failing(&world, &garbage[0], "bad");
+    let calls = world.weakrefs.clear_garbage(&garbage);
+    let died: Vec<bool> = contained(|| calls.into_iter().map(Call::call).collect());
+    assert_eq!(died, [false, false], "both weak references are held here");
+    assert_log!(world.log, "bad panics\ngood");
+    assert_eq!(messages(&world), ["bad went wrong"]);
+    drop((good, bad));
 }
 
 /// A weak reference of a random program, and what should become of it.

@@ -104,6 +104,40 @@ pub fn own(owner: &Ref, thing: Ref) {
     node.owned.borrow_mut().push(thing);
 }
 
+/// A weak reference whose callback panics.
+pub fn failing(world: &World, target: &Ref, what: &'static str) -> WeakRef {
+    let log = world.log.clone();
+    let callback = Callback::new(move |_| {
+        log.push(format!("{what} panics"));
+        panic!("{what} went wrong");
+    });
+    world.weakrefs.make(target, Some(callback))
+}
+
+/// What the log of failed callbacks says.
+pub fn messages(world: &World) -> Vec<String> {
+    let log = world.weakrefs.unraisable().into_iter();
+    log.map(|unraisable| unraisable.message).collect()
+}
+
+/// Does what makes callbacks panic. The panics are intended, and are not told
+/// with what goes wrong later.
+///
+/// # Panics
+/// If one of them comes out.
+#[track_caller]
+pub fn contained<T>(body: impl FnOnce() -> T) -> T {
+    match testkit::caught(body) {
+        Ok(value) => value,
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or(panic.downcast_ref::<&str>().copied());
+            let said = said.unwrap_or("a panic without a message");
+            panic!("the panic of a callback reached the code that let the object go: {said}")
+        }
+    }
+}
+
 /// The name of a node.
 pub fn name(r: &Ref) -> &'static str {
     r.get::<Node>().map_or("(no node)", |node| node.name)
