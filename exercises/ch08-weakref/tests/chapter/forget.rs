@@ -24,7 +24,7 @@ fn the_dead_leave() {
         rule: "an entry goes when the object dies on which it hangs, and no other entry does",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let mut users: Vec<Ref> = ["a", "b", "c", "d"].map(|name| world.node(name)).into();
     users.iter().for_each(|user| set.add(user));
@@ -51,7 +51,7 @@ fn nothing_moves_under_a_walk() {
         rule: "while somebody walks through it, a weak collection does not shrink: the dead wait until the walk is over",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let mut users: Vec<Ref> = ["a", "b", "c", "d", "e"]
         .map(|name| world.node(name))
@@ -88,7 +88,7 @@ fn a_walk_that_is_not_finished_ends_too() {
         rule: "a walk is over when its value is dropped, wherever it stands",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     for _ in 0..3 {
         let a = world.node("a");
@@ -113,7 +113,7 @@ fn the_user_may_not_change_it() {
         rule: "a walk notices what the user adds or takes out; it does not notice who died",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let users = ["a", "b", "c"].map(|name| world.node(name));
     set.add(&users[0]);
@@ -140,7 +140,7 @@ fn the_hooks_of_a_death_may_walk() {
         rule: "an entry whose callback has not come yet is simply dead: it is left out",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let (a, b) = (world.node("a"), world.node("b"));
     set.add(&a);
@@ -252,7 +252,7 @@ fn a_dead_collection_hears_nothing() {
         rule: "the callback leads to its collection weakly too: it does not keep it, and may come too late",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let idle = Rc::new(Idle);
     world.heap.add_hooks(idle.clone());
     let a = world.node("a");

@@ -54,6 +54,19 @@ impl World {
         }
     }
 
+    /// A world in which weak references hear of deaths. One dies at once, so that
+    /// nothing else is said as long as nobody has written what is done then.
+    pub fn with_deaths() -> World {
+        World::new().that_hears()
+    }
+
+    fn that_hears(self) -> World {
+        let first = self.heap.alloc(First);
+        first.watch();
+        drop(first);
+        self
+    }
+
     /// A world in which somebody looks at every dying object before its weak
     /// references are cleared, as the finalizers of chapter 09 do.
     pub fn with_finalizers(finalize: impl Fn(&Ref) + 'static) -> World {
@@ -66,6 +79,7 @@ impl World {
             weakrefs,
             log,
         }
+        .that_hears()
     }
 
     /// An object that owns nothing yet.
@@ -87,6 +101,13 @@ impl World {
         let log = self.log.clone();
         Callback::new(move |_| log.push(text))
     }
+}
+
+/// What dies first.
+struct First;
+
+impl Payload for First {
+    const NAME: &'static str = "First";
 }
 
 struct Finalizer<F>(F);

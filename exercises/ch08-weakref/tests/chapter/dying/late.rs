@@ -14,7 +14,7 @@ fn an_heir_of_the_address_starts_without() {
         rule: "the list of an object goes with it: who lives at its address later has none",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let old = world.node("old");
     let address = old.id();
     let keep = [
@@ -60,7 +60,7 @@ fn a_dying_target_is_not_found() {
         rule: "upgrade never gives an object whose weak references were cleared: it could not be saved any more",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let asks = Rc::new(AsksAfterwards {
         weakrefs: world.weakrefs.clone(),
         weak: RefCell::default(),
@@ -106,7 +106,7 @@ fn it_is_never_too_late_to_be_cleared() {
         rule: "who comes too late leads to nobody as soon as the object is gone, and is not called",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let late = Rc::new(Late {
         weakrefs: world.weakrefs.clone(),
         made: RefCell::default(),

@@ -12,7 +12,7 @@ fn one_panic_does_not_skip_the_rest() {
         rule: "a callback that fails is reported and ignored: the next one is called, and the object dies",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let r1 = world.logging(&a, "good 1");
     let r2 = failing(&world, &a, "bad 2");
@@ -44,7 +44,7 @@ fn the_statement_goes_on() {
         rule: "whoever let the last reference go did not call the callback: its failure is none of theirs",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     for round in 1..=3 {
         let (a, b) = (world.node("a"), world.node("b"));
         let keep = (failing(&world, &a, "bad"), world.logging(&b, "b is gone"));
@@ -64,7 +64,7 @@ fn a_panic_without_words_is_logged_too() {
         rule: "whatever a panic carries, it is logged and goes no further",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let callback = Callback::new(|_| std::panic::panic_any(4711));
     let mute = world.weakrefs.make(&a, Some(callback));
@@ -84,7 +84,7 @@ fn a_panic_during_a_panic() {
         rule: "the callback's panic ends in the log even while another panic is under way",
         page: "ch08-weakref.html#panics",
     };
-    let world = Rc::new(World::new());
+    let world = Rc::new(World::with_deaths());
     let inner = world.clone();
     let outer = testkit::caught(move || {
         let a = inner.node("a");
