@@ -133,13 +133,17 @@ fn an_error_inside_a_finalizer_is_not_its_callers() {
     drop(child);
     let escaped = panics(|| drop(a));
     assert_eq!(escaped, None, "a panic came out of the last drop");
+    let errors = world.finalizers.unraisable();
+    let noted: Vec<_> = errors.iter().map(|e| (e.uid, e.message.as_str())).collect();
+    assert_eq!(
+        noted,
+        [(uid, "lost")],
+        "the errors noted, and whose they are"
+    );
     assert_log!(
         world.log,
         "child is freed\na went on with nobody\na is freed"
     );
-    let errors = world.finalizers.unraisable();
-    let whose: Vec<_> = errors.iter().map(|error| error.uid).collect();
-    assert_eq!(whose, [uid], "whose errors were noted");
 }
 
 #[test]
