@@ -92,14 +92,15 @@ pub fn body(text: &str, file: &str, anchor: &str) -> Result<Option<String>> {
     Ok(Some(cut.join("\n")))
 }
 
-/// The text with one more line at the start of an anchor's lines.
-pub fn with_line(text: &str, file: &str, anchor: &str, line: &str) -> Result<String> {
+/// The text with a line before an anchor's lines, and one after them.
+pub fn between(text: &str, file: &str, anchor: &str, before: &str, after: &str) -> Result<String> {
     let spans = spans(text, file)?;
     let Some(span) = spans.get(anchor) else {
         return Err(Trouble::new(format!("there is no anchor `{anchor}` for this hole")).at(file));
     };
     let mut lines: Vec<&str> = text.lines().collect();
-    lines.insert(span.start, line);
+    lines.insert(span.end, after);
+    lines.insert(span.start, before);
     Ok(lines.join("\n") + "\n")
 }
 

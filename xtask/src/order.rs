@@ -7,7 +7,7 @@
 
 use crate::anchors;
 use crate::cargo::{self, Build, Tools};
-use crate::course::{self, Chapter, Task};
+use crate::course::{self, Chapter, Hole, Task};
 use crate::files;
 use crate::mutants;
 use crate::pristine::Course;
@@ -160,15 +160,11 @@ fn asking(tools: &Tools<'_>, chapter: &Chapter) -> Result<BTreeMap<String, Strin
     let layout = &tools.course.layout;
     let mut sources = Choice::Reference.sources(layout, &chapter.id)?;
     for task in &chapter.tasks {
-        for hole in task.holes.iter().filter(|hole| hole.says.is_some()) {
+        for hole in &task.holes {
             let text = sources.get(&hole.file).cloned().unwrap_or_default();
             let place = format!("{}/{}", chapter.id, hole.file);
-            let asked = anchors::with_line(
-                &text,
-                &place,
-                &hole.anchor,
-                &question(chapter, &hole.anchor),
-            )?;
+            let (before, after) = question(chapter, hole);
+            let asked = anchors::between(&text, &place, &hole.anchor, &before, &after)?;
             sources.insert(hole.file.clone(), asked);
         }
     }
@@ -181,11 +177,21 @@ fn asking(tools: &Tools<'_>, chapter: &Chapter) -> Result<BTreeMap<String, Strin
     Ok(sources)
 }
 
-/// Asked once for each hole and process: some are passed millions of times.
-fn question(chapter: &Chapter, anchor: &str) -> String {
+/// What stands before and after a hole's lines. Asked once for each hole and
+/// process: some are passed millions of times. Lines that the exercise lacks are
+/// statements, and are left out while the hole is open.
+fn question(chapter: &Chapter, hole: &Hole) -> (String, String) {
     let short = course::short(chapter.number);
-    format!(
-        "if {{ static OPEN: std::sync::OnceLock<bool> = std::sync::OnceLock::new(); \
-         *OPEN.get_or_init(|| crate::hole_is_open({anchor:?})) }} {{ todo!(\"{short}.{anchor}: open\") }}"
-    )
+    let anchor = &hole.anchor;
+    let open = format!(
+        "{{ static OPEN: std::sync::OnceLock<bool> = std::sync::OnceLock::new(); \
+         *OPEN.get_or_init(|| crate::hole_is_open({anchor:?})) }}"
+    );
+    match hole.says {
+        Some(_) => (
+            format!("if {open} {{ todo!(\"{short}.{anchor}: open\") }}"),
+            String::new(),
+        ),
+        None => (format!("if !{open} {{"), "}".to_string()),
+    }
 }

@@ -98,7 +98,9 @@ impl Weakrefs {
             return older;
         }
         self.lists.enter(target, &weak, shareable);
+        // ANCHOR: watch
         target.watch();
+        // ANCHOR_END: watch
         weak
         // ANCHOR_END: make
     }

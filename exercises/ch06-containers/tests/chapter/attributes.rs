@@ -21,6 +21,11 @@ fn an_instance_shows_its_values_and_its_class() {
     let world = World::new();
     let class = world.class([("shared", world.noisy("shared")), ("f", world.function())]);
     let (o, x) = (world.instance(&class), world.noisy("x"));
+    equal(
+        "C(): is a container, is_tracked, may be forgotten",
+        (o.is_container(), o.is_tracked(), o.untracks()),
+        (true, true, false),
+    );
     equal("what C() shows", shown(&o), ["type"]);
     equal(
         "references to the class: its name, its mro, the instance",
@@ -40,8 +45,8 @@ fn an_instance_shows_its_values_and_its_class() {
 #[test]
 fn attributes_die_first_to_last() {
     let _lesson = lesson! {
-        python: "o.p = N('a'); o.q = N('b'); o.r = N('c')\n\
-                 del o            # a dies, b dies, c dies",
+        python: "o.p = N('a'); o.q = N('b'); …; o.u = N('f')\n\
+                 del o            # a dies, b dies, …, f dies",
         rule: "a dying instance gives its attributes back in the order in which they came",
         page: "ch06-containers.html#attributes",
     };

@@ -5,7 +5,7 @@ use testkit::{lesson, note, snapshot};
 
 /// `copy.deepcopy(r)`.
 fn deep(r: &Ref) -> Ref {
-    deepcopy(r, &mut Memo::new()).expect("it is not nested deep")
+    deepcopy(r, &mut Memo::new()).expect("deepcopy fails, and nothing here is nested deep")
 }
 
 #[test]

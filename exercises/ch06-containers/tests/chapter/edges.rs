@@ -81,8 +81,8 @@ fn clear_leaves_others_in_the_hand_alone() {
 #[test]
 fn a_ring_of_lists_is_found() {
     let _lesson = lesson! {
-        python: "a = []; b = [a]; a.append(b)\n\
-                 del a, b; gc.collect()      # 2",
+        python: "a = []; b = [a, N('n')]; a.append(b)\n\
+                 del a, b; gc.collect()      # 3: a, b and n",
         rule: "a missing edge leaks: a reference that no object shows seems to come from outside, for ever",
         page: "ch06-containers.html#invariant",
     };

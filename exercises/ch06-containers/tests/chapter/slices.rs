@@ -53,29 +53,25 @@ fn a_list_can_be_extended_by_itself() {
 fn extend_reads_any_container() {
     let _lesson = lesson! {
         python: "a = []\n\
-                 a.extend((1, 2)); a.extend({3: 4}); a.extend({5}); a.extend('no')",
-        rule: "a dict gives its keys; what has no items is refused, and the list stays as it is",
+                 a.extend((1, 2)); a.extend({3}); a.extend(4)     # TypeError",
+        rule: "any container gives its items; what has none is refused, and the list stays as it is",
         page: "ch06-containers.html#slices",
     };
     let world = World::new();
     let int = |value| world.int(value);
     let a = world.list([]);
-    for other in [
-        world.tuple([int(1), int(2)]),
-        world.dict([(int(3), int(4))]),
-        world.set([int(5)]),
-    ] {
+    for other in [world.tuple([int(1), int(2)]), world.set([int(3)])] {
         list(&a).extend(&other).unwrap();
     }
-    equal("a", said(&a), "[1, 2, 3, 5]");
-    let refused = list(&a).extend(&int(6)).unwrap_err();
+    equal("a", said(&a), "[1, 2, 3]");
+    let refused = list(&a).extend(&int(4)).unwrap_err();
     let says = (refused.exception(), refused.to_string());
     equal(
-        "what a.extend(6) raises",
+        "what a.extend(4) raises",
         says,
         ("TypeError", "'int' object is not iterable".to_owned()),
     );
-    equal("a, after that", said(&a), "[1, 2, 3, 5]");
+    equal("a, after that", said(&a), "[1, 2, 3]");
 }
 
 #[test]

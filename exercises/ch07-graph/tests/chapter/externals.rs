@@ -16,7 +16,9 @@ fn what_the_slots_do_not_explain_is_outside() {
     let graph = world.graph();
     same("x's external references", graph.external(x.uid()), Some(2));
     same("y's", graph.external(y.uid()), Some(1));
-    drop((x, z));
+    let late = world.list(&[]);
+    same("a stranger's", graph.external(late.uid()), None);
+    drop((x, z, late));
     let graph = world.graph();
     same(
         "all of them, when only y has a name",

@@ -1,6 +1,7 @@
 //! Task `dying`.
 
 mod late;
+mod panics;
 mod property;
 mod saved;
 
@@ -18,7 +19,7 @@ fn callbacks_run_newest_first() {
         rule: "the callbacks of one object run in the order of its list: newest first",
         page: "ch08-weakref.html#order",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let keep = [
         world.logging(&a, "callback 1"),
@@ -47,7 +48,7 @@ fn all_are_cleared_before_any_is_called() {
         rule: "first every weak reference to the object is cleared, then the callbacks run: none of them can reach it",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let all: Rc<RefCell<Vec<WeakRef>>> = Rc::default();
     for _ in 0..3 {
@@ -87,7 +88,7 @@ fn a_dead_weak_reference_calls_nobody() {
         rule: "a callback is called only if its weak reference is alive when the object dies",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let one = world.logging(&a, "one");
     let two = world.logging(&a, "two");
@@ -106,7 +107,7 @@ fn each_callback_runs_once() {
         rule: "a callback runs once, when the object dies; what it owned is given back then",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (a, f) = (world.node("a"), world.node("f"));
     let log = world.log.clone();
     let callback = Callback::owning(f.clone(), move |f, weak| {
@@ -133,7 +134,7 @@ fn who_dies_first_in_a_list() {
         rule: "whether the weak reference is alive is asked at the moment the object dies, not before and not after",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     for (what, weak_first) in [("called", true), ("not called", false)] {
         let (list, a) = (world.node("list"), world.node("a"));
         let weak = world.logging(&a, "callback");
@@ -172,7 +173,7 @@ fn the_others_are_owed_their_call() {
         rule: "who is to be called is decided once, before the first call: later deaths change nothing",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let hold: Rc<RefCell<Vec<WeakRef>>> = Rc::default();
     let old = world.logging(&a, "old");
@@ -195,7 +196,7 @@ fn they_are_let_go_after_all_calls() {
         rule: "what a callback owned dies after the last call, in the order in which a tuple drops its items",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let mut weak = Vec::new();
     for f in ["f1", "f2", "f3"] {
@@ -226,7 +227,7 @@ fn a_callback_may_do_anything() {
         rule: "nothing of yours is borrowed while a callback runs (R5)",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (a, b) = (world.node("a"), world.node("b"));
     let for_b = world.logging(&b, "callback of b");
     let second = world.logging(&a, "second callback of a");
@@ -263,7 +264,7 @@ fn a_callback_may_drop_its_own_weak_reference() {
         rule: "a weak reference lives at least until its callback has returned",
         page: "ch08-weakref.html#callbacks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let live = world.heap.live();
     let hold: Rc<RefCell<Vec<WeakRef>>> = Rc::default();
     for _ in 0..3 {
@@ -290,7 +291,7 @@ fn a_deep_fall_calls_everybody() {
     };
     const DEEP: usize = 20_000;
     testkit::with_stack(256 * 1024, || {
-        let world = World::new();
+        let world = World::with_deaths();
         let calls = Rc::new(Cell::new(0));
         let mut keep = Vec::new();
         let mut top = world.node("bottom");
@@ -315,7 +316,7 @@ fn the_object_of_a_method_dies() {
         rule: "the callback of a weak method hangs on the object",
         page: "ch08-weakref.html#method",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (object, function) = (world.node("object"), world.node("function"));
     let callback = world.writes("the object of the method is gone");
     let method = WeakMethod::calling(&world.weakrefs, &object, &function, callback);

@@ -1,7 +1,8 @@
 //! Task `equality`.
 
 use crate::support::{ByName, World, leads_to};
-use ch08_weakref::Identity;
+use ch03_ref::Ref;
+use ch08_weakref::{Equality, Identity};
 use testkit::lesson;
 
 #[test]
@@ -71,6 +72,40 @@ fn the_dead_are_equal_to_themselves_only() {
         "a dead weak reference is called unequal to itself"
     );
     assert_eq!(leads_to(&to_a), "nobody");
+}
+
+/// Nobody is equal to anybody, not even to itself.
+struct Never;
+
+impl Equality for Never {
+    fn hash(&self, _object: &Ref) -> u64 {
+        7
+    }
+
+    fn equal(&self, _a: &Ref, _b: &Ref) -> bool {
+        false
+    }
+}
+
+#[test]
+fn the_targets_have_the_word() {
+    let _lesson = lesson! {
+        python: "class C:\n    def __eq__(self, other): return False\nc = C(); r = weakref.ref(c)\nprint(r == r)      # False\ndel c; print(r == r)      # True",
+        rule: "while the targets live they are asked, and nobody else: not even whether it is one weak reference",
+        page: "ch08-weakref.html#equality",
+    };
+    let world = World::new();
+    let c = world.node("c");
+    let weak = world.weakrefs.make(&c, None);
+    assert!(
+        !weak.equal(&weak.clone(), &Never),
+        "c is not equal to itself, and its weak reference is"
+    );
+    drop(c);
+    assert!(
+        weak.equal(&weak.clone(), &Never),
+        "c is gone, and its weak reference is called unequal to itself"
+    );
 }
 
 #[test]

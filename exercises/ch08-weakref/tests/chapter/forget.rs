@@ -5,7 +5,7 @@ use ch03_ref::{Hooks, Ref};
 use ch08_weakref::{ChangedSize, WeakSet};
 use std::cell::RefCell;
 use std::rc::Rc;
-use testkit::lesson;
+use testkit::{lesson, note};
 
 /// The names of a set's members, walked through.
 fn members(set: &WeakSet) -> Vec<&'static str> {
@@ -24,7 +24,7 @@ fn the_dead_leave() {
         rule: "an entry goes when the object dies on which it hangs, and no other entry does",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let mut users: Vec<Ref> = ["a", "b", "c", "d"].map(|name| world.node(name)).into();
     users.iter().for_each(|user| set.add(user));
@@ -51,7 +51,7 @@ fn nothing_moves_under_a_walk() {
         rule: "while somebody walks through it, a weak collection does not shrink: the dead wait until the walk is over",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let mut users: Vec<Ref> = ["a", "b", "c", "d", "e"]
         .map(|name| world.node(name))
@@ -88,7 +88,7 @@ fn a_walk_that_is_not_finished_ends_too() {
         rule: "a walk is over when its value is dropped, wherever it stands",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     for _ in 0..3 {
         let a = world.node("a");
@@ -113,7 +113,7 @@ fn the_user_may_not_change_it() {
         rule: "a walk notices what the user adds or takes out; it does not notice who died",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let users = ["a", "b", "c"].map(|name| world.node(name));
     set.add(&users[0]);
@@ -140,7 +140,7 @@ fn the_hooks_of_a_death_may_walk() {
         rule: "an entry whose callback has not come yet is simply dead: it is left out",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let (a, b) = (world.node("a"), world.node("b"));
     set.add(&a);
@@ -156,6 +156,91 @@ fn the_hooks_of_a_death_may_walk() {
     drop((keep, b));
 }
 
+/// What runs, once, when a weak reference dies.
+type Armed = Rc<RefCell<Option<Box<dyn FnOnce()>>>>;
+
+/// A world in which the death of a weak reference may run any code, and a set of
+/// four.
+fn armed() -> (World, Armed, WeakSet, Vec<Ref>) {
+    let armed = Armed::default();
+    let once = armed.clone();
+    let world = World::with_finalizers(move |r| {
+        if r.kind() == "weakref"
+            && let Some(run) = once.take()
+        {
+            run();
+        }
+    });
+    let set = WeakSet::new(&world.weakrefs);
+    let users: Vec<Ref> = ["a", "b", "c", "d"].map(|name| world.node(name)).into();
+    users.iter().for_each(|user| set.add(user));
+    (world, armed, set, users)
+}
+
+#[test]
+fn who_leaves_may_let_another_die() {
+    let _lesson = lesson! {
+        python: "# the walk is over, and an entry goes; its death runs code: a walk, in which another member dies",
+        rule: "nothing of yours is borrowed while an entry goes (R5)",
+        page: "ch08-weakref.html#walk",
+    };
+    let (world, armed, set, mut users) = armed();
+    let walk = set.members();
+    let victim = users.pop();
+    note("a dies during a walk, and waits");
+    drop(users.remove(0));
+    let inside = set.clone();
+    *armed.borrow_mut() = Some(Box::new(move || {
+        note("the entry of a goes, which starts a walk, in which d dies");
+        let walk = inside.members();
+        drop(victim);
+        drop(walk);
+    }));
+    note("the walk is over");
+    drop(walk);
+    assert_eq!(crate::support::messages(&world), [""; 0], "what went wrong");
+    assert_eq!(members(&set), ["b", "c"]);
+    assert_eq!(
+        world.heap.live(),
+        4,
+        "objects on the heap: b, c, and the set's two weak references to them"
+    );
+}
+
+#[test]
+fn who_leaves_may_start_a_walk() {
+    let _lesson = lesson! {
+        python: "# the walk is over, and the first of two entries goes; its death runs code, which starts another walk",
+        rule: "no entry goes while somebody walks: ask before each one",
+        page: "ch08-weakref.html#walk",
+    };
+    let (world, armed, set, mut users) = armed();
+    let walk = set.members();
+    note("a and c die during a walk, and wait");
+    drop((users.remove(2), users.remove(0)));
+    let (inside, other) = (set.clone(), Rc::new(RefCell::new(None)));
+    let started = other.clone();
+    *armed.borrow_mut() = Some(Box::new(move || {
+        note("one of the two goes, which starts another walk");
+        started.replace(Some(inside.members()));
+    }));
+    note("the first walk is over");
+    drop(walk);
+    let mut walk = other.take().expect("an entry went, and its walk began");
+    let mut next = || {
+        let member = walk.next();
+        let member = member.expect("an entry must not go during the other walk");
+        member.map_or("the end", |member| name(&member))
+    };
+    assert_eq!([next(), next(), next()], ["b", "d", "the end"]);
+    drop(walk);
+    assert_eq!(
+        world.heap.live(),
+        4,
+        "objects on the heap: b, d, and the set's two weak references to them"
+    );
+}
+
 struct Idle;
 
 impl Hooks for Idle {}
@@ -167,7 +252,7 @@ fn a_dead_collection_hears_nothing() {
         rule: "the callback leads to its collection weakly too: it does not keep it, and may come too late",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let idle = Rc::new(Idle);
     world.heap.add_hooks(idle.clone());
     let a = world.node("a");

@@ -1,6 +1,6 @@
 //! Task `garbage`.
 
-use crate::support::{World, leads_to, name, own};
+use crate::support::{World, contained, failing, leads_to, messages, name, own};
 use ch03_ref::Ref;
 use ch08_weakref::{Call, Callback, WeakRef};
 use std::cell::RefCell;
@@ -37,7 +37,7 @@ fn nothing_is_called_yet() {
         rule: "clear_garbage clears, and returns what is to be called; it calls nobody",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = ring(&world);
     let plain = world.weakrefs.make(&garbage[1], None);
     let proxy = world.weakrefs.proxy(&garbage[0], None);
@@ -69,7 +69,7 @@ fn in_the_order_of_the_garbage() {
         rule: "the callbacks run object by object, in the order of the garbage; for each object newest first",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = ring(&world);
     let [a, b] = &garbage;
     let keep = [
@@ -92,7 +92,7 @@ fn no_callback_sees_any_of_the_garbage() {
         rule: "all weak references to all of the garbage are cleared before the first callback runs",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = ring(&world);
     let all: Rc<RefCell<Vec<WeakRef>>> = Rc::default();
     for r in &garbage {
@@ -118,7 +118,7 @@ fn a_weak_reference_that_is_garbage_calls_nobody() {
         rule: "the callback of a weak reference that is garbage itself could see broken objects: it is not called",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     for weak_last in [true, false] {
         let [a, b] = ring(&world);
         let inside = world.logging(&a, "never");
@@ -150,7 +150,7 @@ fn a_garbage_weak_reference_forgets_its_living_target() {
         rule: "a weak reference that is garbage is cleared, wherever it leads: its callback will never be called",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let living = world.node("living");
     let [a, b] = ring(&world);
     let weak = world.logging(&living, "never");
@@ -179,7 +179,7 @@ fn the_living_are_left_alone() {
         rule: "what is not garbage keeps its weak references",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = ring(&world);
     let living = world.node("living");
     let (plain, called) = (
@@ -204,7 +204,7 @@ fn a_call_keeps_its_weak_reference() {
         rule: "what is owed is decided before the first call: each call holds its weak reference",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = ring(&world);
     let [a, b] = &garbage;
     let hold: Rc<RefCell<Vec<WeakRef>>> = Rc::default();
@@ -235,7 +235,7 @@ fn who_dies_with_its_call_is_counted() {
         rule: "call tells whether the weak reference is gone now; gc.collect() adds those",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = [world.node("a")];
     let hold: Rc<RefCell<Option<WeakRef>>> = Rc::default();
     let held = hold.clone();
@@ -256,7 +256,7 @@ fn the_callback_stays_to_be_seen() {
         rule: "on the collector's path a weak reference keeps its callback, though nobody will call it again",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let garbage = [world.node("a")];
     let f = world.node("f");
     let log = world.log.clone();
@@ -283,7 +283,7 @@ fn what_is_garbage_gives_its_callback_up() {
         rule: "a weak reference owns its callback; told to clear itself it gives it up, and the ring is broken",
         page: "ch08-weakref.html#weakly",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (a, other, f) = (world.node("a"), world.node("other"), world.node("f"));
     let callback = Callback::owning(f.clone(), |_, _| panic!("nobody may be called"));
     let weak = world.weakrefs.make(&other, Some(callback));
@@ -309,6 +309,25 @@ fn what_is_garbage_gives_its_callback_up() {
     );
 }
 
+#[test]
+fn it_is_the_same_for_the_collector() {
+    let _lesson = lesson! {
+        python: "# callbacks of garbage run inside gc.collect(); one that fails does not end it",
+        rule: "on both paths a failing callback is logged, and the others are called",
+        page: "ch08-weakref.html#panics",
+    };
+    let world = World::with_deaths();
+    let garbage = [world.node("a")];
+    let good = world.logging(&garbage[0], "good");
+    let bad = failing(&world, &garbage[0], "bad");
+    let calls = world.weakrefs.clear_garbage(&garbage);
+    let died: Vec<bool> = contained(|| calls.into_iter().map(Call::call).collect());
+    assert_eq!(died, [false, false], "both weak references are held here");
+    assert_log!(world.log, "bad panics\ngood");
+    assert_eq!(messages(&world), ["bad went wrong"]);
+    drop((good, bad));
+}
+
 /// A weak reference of a random program, and what should become of it.
 struct Known {
     weak: WeakRef,
@@ -325,7 +344,7 @@ fn random_garbage_is_cleared_as_the_rules_say() {
         page: "ch08-weakref.html#garbage",
     };
     for mut rng in seeds(60) {
-        let world = World::new();
+        let world = World::with_deaths();
         let nodes: Vec<Ref> = (0..6).map(|_| world.node("node")).collect();
         let dead: Vec<bool> = nodes.iter().map(|_| rng.chance(1, 2)).collect();
         let mut known: Vec<Known> = Vec::new();

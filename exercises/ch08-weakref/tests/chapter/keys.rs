@@ -23,7 +23,7 @@ fn a_value_lives_as_long_as_its_key() {
         rule: "the dict owns its values and not its keys: an entry goes with its key, and its value with it",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let key = world.node("key");
     dict.insert(&key, world.node("value"));
@@ -48,7 +48,7 @@ fn a_new_value_for_an_old_key() {
         rule: "a key that is there keeps its weak reference; the old value is let go",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let (k, other) = (world.node("k"), world.node("other"));
     dict.insert(&k, world.node("one"));
@@ -80,7 +80,7 @@ fn equal_keys_are_one_key() {
         rule: "an entry hangs on the key that came first; an equal key finds it, and does not keep it",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let names_decide = Rc::new(ByName::default());
     let dict = WeakKeyDict::with(&world.weakrefs, names_decide);
     let (a, twin, other) = (world.node("a"), world.node("a"), world.node("other"));
@@ -105,7 +105,7 @@ fn a_dead_key_is_equal_to_nobody() {
         rule: "an entry that only waits to go is found by no key: there is no object to compare with",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::with(&world.weakrefs, Rc::new(ByName::default()));
     let set = WeakSet::with(&world.weakrefs, Rc::new(ByName::default()));
     let (a, twin) = (world.node("a"), world.node("a"));
@@ -134,7 +134,7 @@ fn a_value_that_leads_back_keeps_its_key() {
         rule: "the dict owns its values: a value that refers to its own key keeps the entry for ever",
         page: "ch08-weakref.html#practice",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let (key, value) = (world.node("key"), world.node("value"));
     own(&value, key.clone());
@@ -155,7 +155,7 @@ fn a_set_has_each_member_once() {
         rule: "adding a member that is there changes nothing: it has one weak reference",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let set = WeakSet::new(&world.weakrefs);
     let (a, b) = (world.node("a"), world.node("b"));
     set.add(&a);
@@ -192,7 +192,7 @@ fn a_task_that_nobody_keeps() {
         rule: "a WeakSet knows its members and keeps none: a task that is only in there is gone",
         page: "ch08-weakref.html#tasks",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let all_tasks = WeakSet::new(&world.weakrefs);
     let create_task = |name| {
         let task = world.node(name);
@@ -213,7 +213,7 @@ fn the_dead_go_after_the_walk() {
         rule: "after the last walk the entries go who died meanwhile, and what they own goes with them",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let (key, other) = (world.node("key"), world.node("other"));
     dict.insert(&key, world.node("value"));
@@ -274,7 +274,7 @@ fn a_value_may_use_the_dict_while_it_dies() {
         rule: "the entry is out of the table, and nothing is borrowed, before what it owned is dropped (R2, R5)",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let seen: Seen = Rc::default();
     let keys = ["k1", "k2", "k3"].map(|name| world.node(name));
@@ -309,7 +309,7 @@ fn a_collection_on_the_heap_owns_its_weak_references() {
         rule: "what a weak collection shows to the collector: what it owns, its weak references among it",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (a, b, value) = (world.node("a"), world.node("b"), world.node("value"));
     let (dict, set) = (
         WeakKeyDict::new(&world.weakrefs),
@@ -342,7 +342,7 @@ fn a_weak_dict_hears_of_garbage() {
         rule: "the callbacks of the weak collections are callbacks like any other",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let garbage = [world.node("a")];
     own(&garbage[0], garbage[0].clone());
@@ -367,7 +367,7 @@ fn a_dead_key_is_not_walked_to() {
         rule: "a walk leaves out who died: it hands out living keys and their values",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakKeyDict::new(&world.weakrefs);
     let (a, b) = (world.node("a"), world.node("b"));
     dict.insert(&a, world.node("a's value"));

@@ -10,7 +10,6 @@ mod forget;
 mod garbage;
 mod keys;
 mod make;
-mod panics;
 mod support;
 mod upgrade;
 mod values;

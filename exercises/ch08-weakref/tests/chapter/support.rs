@@ -54,6 +54,19 @@ impl World {
         }
     }
 
+    /// A world in which weak references hear of deaths. One dies at once, so that
+    /// nothing else is said as long as nobody has written what is done then.
+    pub fn with_deaths() -> World {
+        World::new().that_hears()
+    }
+
+    fn that_hears(self) -> World {
+        let first = self.heap.alloc(First);
+        first.watch();
+        drop(first);
+        self
+    }
+
     /// A world in which somebody looks at every dying object before its weak
     /// references are cleared, as the finalizers of chapter 09 do.
     pub fn with_finalizers(finalize: impl Fn(&Ref) + 'static) -> World {
@@ -66,6 +79,7 @@ impl World {
             weakrefs,
             log,
         }
+        .that_hears()
     }
 
     /// An object that owns nothing yet.
@@ -89,6 +103,13 @@ impl World {
     }
 }
 
+/// What dies first.
+struct First;
+
+impl Payload for First {
+    const NAME: &'static str = "First";
+}
+
 struct Finalizer<F>(F);
 
 impl<F: Fn(&Ref)> Hooks for Finalizer<F> {
@@ -102,6 +123,40 @@ impl<F: Fn(&Ref)> Hooks for Finalizer<F> {
 pub fn own(owner: &Ref, thing: Ref) {
     let node = owner.get::<Node>().expect("a Node");
     node.owned.borrow_mut().push(thing);
+}
+
+/// A weak reference whose callback panics.
+pub fn failing(world: &World, target: &Ref, what: &'static str) -> WeakRef {
+    let log = world.log.clone();
+    let callback = Callback::new(move |_| {
+        log.push(format!("{what} panics"));
+        panic!("{what} went wrong");
+    });
+    world.weakrefs.make(target, Some(callback))
+}
+
+/// What the log of failed callbacks says.
+pub fn messages(world: &World) -> Vec<String> {
+    let log = world.weakrefs.unraisable().into_iter();
+    log.map(|unraisable| unraisable.message).collect()
+}
+
+/// Does what makes callbacks panic. The panics are intended, and are not told
+/// with what goes wrong later.
+///
+/// # Panics
+/// If one of them comes out.
+#[track_caller]
+pub fn contained<T>(body: impl FnOnce() -> T) -> T {
+    match testkit::caught(body) {
+        Ok(value) => value,
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or(panic.downcast_ref::<&str>().copied());
+            let said = said.unwrap_or("a panic without a message");
+            panic!("the panic of a callback reached the code that let the object go: {said}")
+        }
+    }
 }
 
 /// The name of a node.

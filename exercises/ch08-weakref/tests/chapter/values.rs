@@ -22,7 +22,7 @@ fn a_value_is_found_while_it_lives() {
         rule: "the dict leads to its values and does not keep them",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakValueDict::new(&world.weakrefs);
     let (key, value) = (world.node("key"), world.node("value"));
     assert!(dict.get(&key).is_none() && dict.is_empty());
@@ -53,7 +53,7 @@ fn an_entry_lets_its_key_go() {
         rule: "the dict owns the key for as long as the value lives",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakValueDict::new(&world.weakrefs);
     let value = world.node("value");
     dict.insert(&world.node("key"), &value);
@@ -69,7 +69,7 @@ fn a_new_value_takes_the_place() {
         rule: "a key has one entry; the weak reference to the old value goes, and its death is nobody's business",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakValueDict::new(&world.weakrefs);
     let (k, other) = (world.node("k"), world.node("other"));
     let (old, x, new) = (world.node("old"), world.node("x"), world.node("new"));
@@ -109,7 +109,7 @@ fn equal_keys_are_one_key() {
         rule: "a key is found by its hash and by equality; an equal key does not replace the one that is there",
         page: "ch08-weakref.html#collections",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let names_decide = Rc::new(ByName::default());
     let dict = WeakValueDict::with(&world.weakrefs, names_decide);
     let (k, twin, other) = (world.node("k"), world.node("k"), world.node("other"));
@@ -156,7 +156,7 @@ fn random_programs_agree_with_a_model() {
         // Who takes the place of a dead one during a walk has its place in the
         // order too; the model does not know that.
         let in_order = round % 2 == 0;
-        let world = World::new();
+        let world = World::with_deaths();
         let dict = WeakValueDict::new(&world.weakrefs);
         let keys: Vec<Ref> = (0..6).map(|_| world.node("key")).collect();
         let mut values: Vec<Ref> = Vec::new();
@@ -225,7 +225,7 @@ fn the_place_of_an_heir() {
         rule: "who waits may find that a living one has its place: look again before you take the entry out",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakValueDict::new(&world.weakrefs);
     let (key, old, new) = (world.node("key"), world.node("old"), world.node("new"));
     dict.insert(&key, &old);
@@ -247,7 +247,7 @@ fn an_old_weak_reference_that_somebody_kept() {
         rule: "a callback that comes late finds another value in the entry: it must leave it there",
         page: "ch08-weakref.html#walk",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let dict = WeakValueDict::new(&world.weakrefs);
     let (key, old, new) = (world.node("key"), world.node("old"), world.node("new"));
     dict.insert(&key, &old);
@@ -270,7 +270,7 @@ fn a_weak_dict_that_is_garbage_hears_nothing() {
         rule: "the dict's weak references are garbage with it, so its callbacks are not called",
         page: "ch08-weakref.html#garbage",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let (a, key) = (world.node("a"), world.node("key"));
     let dict = WeakValueDict::new(&world.weakrefs);
     dict.insert(&key, &a);

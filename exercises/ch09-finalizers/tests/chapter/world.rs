@@ -211,6 +211,7 @@ pub fn clear_all(garbage: Vec<Ref>) {
 pub fn panics(run: impl FnOnce()) -> Option<String> {
     let panic = testkit::caught(run).err()?;
     let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     Some(text.unwrap_or_else(|| "something else".to_owned()))
 }
 

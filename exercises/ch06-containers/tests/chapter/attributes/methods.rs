@@ -23,6 +23,11 @@ fn every_access_makes_a_method() {
     let name = world.name("f");
     let bound = get_attr(&o, &name).unwrap();
     equal("what o.f is", bound.kind(), "method");
+    equal(
+        "o.f: is a container, is_tracked, may be forgotten",
+        (bound.is_container(), bound.is_tracked(), bound.untracks()),
+        (true, true, false),
+    );
     assert!(
         is(&method(&bound).function().unwrap(), &f),
         "__func__ is another function"

@@ -325,15 +325,10 @@ fn the_collector_knows_what_can_be_in_a_ring() {
         (e.is_tracked(), untracks(&e, true)),
         (true, false),
     );
-    let class = world.class([("f", world.function())]);
-    let o = world.instance(&class);
-    let method = ch06_containers::get_attr(&o, &world.name("f")).unwrap();
     for r in [
         world.list([]),
         world.set([]),
-        class,
-        o,
-        method,
+        world.class([("f", world.function())]),
         world.function(),
     ] {
         equal(

@@ -14,7 +14,7 @@ fn an_heir_of_the_address_starts_without() {
         rule: "the list of an object goes with it: who lives at its address later has none",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let old = world.node("old");
     let address = old.id();
     let keep = [
@@ -38,15 +38,17 @@ fn an_heir_of_the_address_starts_without() {
 
 /// Asks a weak reference whenever something has died.
 struct AsksAfterwards {
+    weakrefs: Weakrefs,
     weak: RefCell<Option<WeakRef>>,
-    found: RefCell<Vec<&'static str>>,
+    found: RefCell<Vec<(&'static str, usize)>>,
 }
 
 impl Hooks for AsksAfterwards {
-    fn dying(&self, _r: &Ref) {
+    fn dying(&self, r: &Ref) {
         let weak = self.weak.borrow().clone();
         if let Some(weak) = weak {
-            self.found.borrow_mut().push(leads_to(&weak));
+            let found = (leads_to(&weak), self.weakrefs.count(r));
+            self.found.borrow_mut().push(found);
         }
     }
 }
@@ -58,8 +60,9 @@ fn a_dying_target_is_not_found() {
         rule: "upgrade never gives an object whose weak references were cleared: it could not be saved any more",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let asks = Rc::new(AsksAfterwards {
+        weakrefs: world.weakrefs.clone(),
         weak: RefCell::default(),
         found: RefCell::default(),
     });
@@ -71,8 +74,8 @@ fn a_dying_target_is_not_found() {
     let weak = asks.weak.borrow_mut().take();
     assert_eq!(
         asks.found.take(),
-        ["nobody"],
-        "while c died, after its weak references were cleared"
+        [("nobody", 0)],
+        "r() and getweakrefcount(c) while c died, after its weak references were cleared"
     );
     assert_log!(world.log, "c freed");
     drop(weak);
@@ -103,7 +106,7 @@ fn it_is_never_too_late_to_be_cleared() {
         rule: "who comes too late leads to nobody as soon as the object is gone, and is not called",
         page: "ch08-weakref.html#dying",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let late = Rc::new(Late {
         weakrefs: world.weakrefs.clone(),
         made: RefCell::default(),

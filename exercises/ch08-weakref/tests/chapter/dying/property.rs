@@ -146,7 +146,7 @@ fn random_programs_keep_the_lists_right() {
         page: "ch08-weakref.html#order",
     };
     for mut rng in seeds(40) {
-        let world = World::new();
+        let world = World::with_deaths();
         let mut model = Model::default();
         for step in 0..60 {
             match rng.below(8) {

@@ -1,24 +1,9 @@
-//! Task `panics`.
+//! Callbacks that fail.
 
-use crate::support::{World, leads_to};
-use ch08_weakref::{Call, Callback, WeakRef};
+use crate::support::{World, contained, failing, leads_to, messages};
+use ch08_weakref::Callback;
 use std::rc::Rc;
 use testkit::{assert_log, lesson};
-
-/// A weak reference whose callback panics.
-fn failing(world: &World, target: &ch03_ref::Ref, what: &'static str) -> WeakRef {
-    let log = world.log.clone();
-    let callback = Callback::new(move |_| {
-        log.push(format!("{what} panics"));
-        panic!("{what} went wrong");
-    });
-    world.weakrefs.make(target, Some(callback))
-}
-
-fn messages(world: &World) -> Vec<String> {
-    let log = world.weakrefs.unraisable().into_iter();
-    log.map(|unraisable| unraisable.message).collect()
-}
 
 #[test]
 fn one_panic_does_not_skip_the_rest() {
@@ -27,13 +12,13 @@ fn one_panic_does_not_skip_the_rest() {
         rule: "a callback that fails is reported and ignored: the next one is called, and the object dies",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let r1 = world.logging(&a, "good 1");
     let r2 = failing(&world, &a, "bad 2");
     let r3 = world.logging(&a, "good 3");
     let r4 = failing(&world, &a, "bad 4");
-    drop(a);
+    contained(|| drop(a));
     assert_log!(
         world.log,
         "
@@ -59,11 +44,11 @@ fn the_statement_goes_on() {
         rule: "whoever let the last reference go did not call the callback: its failure is none of theirs",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     for round in 1..=3 {
         let (a, b) = (world.node("a"), world.node("b"));
         let keep = (failing(&world, &a, "bad"), world.logging(&b, "b is gone"));
-        drop(a);
+        contained(|| drop(a));
         drop(b);
         assert_log!(world.log, "bad panics\na freed\nb is gone\nb freed");
         assert_eq!(messages(&world).len(), round, "what is in the log");
@@ -79,36 +64,17 @@ fn a_panic_without_words_is_logged_too() {
         rule: "whatever a panic carries, it is logged and goes no further",
         page: "ch08-weakref.html#panics",
     };
-    let world = World::new();
+    let world = World::with_deaths();
     let a = world.node("a");
     let callback = Callback::new(|_| std::panic::panic_any(4711));
     let mute = world.weakrefs.make(&a, Some(callback));
     let callback = Callback::new(|_| panic!("in plain words"));
     let brief = world.weakrefs.make(&a, Some(callback));
-    drop(a);
+    contained(|| drop(a));
     let log = messages(&world);
     assert_eq!(log.len(), 2, "what is in the log: {log:?}");
     assert_eq!(log[0], "in plain words", "the first text in the log");
     drop((mute, brief));
-}
-
-#[test]
-fn it_is_the_same_for_the_collector() {
-    let _lesson = lesson! {
-        python: "# callbacks of garbage run inside gc.collect(); one that fails does not end it",
-        rule: "on both paths a failing callback is logged, and the others are called",
-        page: "ch08-weakref.html#panics",
-    };
-    let world = World::new();
-    let garbage = [world.node("a")];
-    let good = world.logging(&garbage[0], "good");
-    let bad = failing(&world, &garbage[0], "bad");
-    let calls = world.weakrefs.clear_garbage(&garbage);
-    let died: Vec<bool> = calls.into_iter().map(Call::call).collect();
-    assert_eq!(died, [false, false], "both weak references are held here");
-    assert_log!(world.log, "bad panics\ngood");
-    assert_eq!(messages(&world), ["bad went wrong"]);
-    drop((good, bad));
 }
 
 #[test]
@@ -118,7 +84,7 @@ fn a_panic_during_a_panic() {
         rule: "the callback's panic ends in the log even while another panic is under way",
         page: "ch08-weakref.html#panics",
     };
-    let world = Rc::new(World::new());
+    let world = Rc::new(World::with_deaths());
     let inner = world.clone();
     let outer = testkit::caught(move || {
         let a = inner.node("a");
