@@ -104,7 +104,9 @@ impl Interner {
             return Some(older);
         }
         self.table.enter(text, string);
+        // ANCHOR: watch
         string.watch();
+        // ANCHOR_END: watch
         Some(Interned(string.clone()))
         // ANCHOR_END: intern
     }

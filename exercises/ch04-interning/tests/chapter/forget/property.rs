@@ -89,7 +89,7 @@ fn the_interner_agrees_with_a_naive_model() {
     };
     for mut rng in seeds(60) {
         let heap = Heap::new();
-        let interner = Interner::new(&heap);
+        let interner = super::hearing(&heap);
         let (mut model, mut slots) = (Model::default(), Vec::new());
         for _ in 0..80 {
             step(&mut rng, &interner, &heap, &mut model, &mut slots);
