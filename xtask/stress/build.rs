@@ -50,6 +50,7 @@ const WAITING: [(&str, &[&str]); 9] = [
             "a_collection_inside_a_callback_does_nothing",
             "a_collection_inside_a_finalizer_does_nothing",
             "a_collection_inside_an_ordinary_death_works",
+            "a_collection_while_garbage_is_cleared_does_nothing",
             "a_second_nested_collection_does_nothing_either",
         ],
     ),
