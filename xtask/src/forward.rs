@@ -11,18 +11,12 @@ pub struct Program {
     /// Its folder in the checkout.
     pub dir: &'static str,
     pub name: &'static str,
-    /// What the learner would miss if it could not be built; in brackets, how
-    /// long that takes.
+    /// What the learner would miss if it could not be built.
     pub is: &'static str,
+    /// How long that takes, if it is worth a word.
+    pub takes: Option<&'static str>,
     /// Cargo's profile for it.
     pub profile: &'static str,
-}
-
-impl Program {
-    /// What it is, without how long it takes to be built.
-    fn plain(&self) -> &str {
-        self.is.split(" (").next().unwrap_or(self.is)
-    }
 }
 
 /// Builds and serves the book.
@@ -30,7 +24,8 @@ pub const PRESS: Program = Program {
     package: "press",
     dir: "book/press",
     name: "press",
-    is: "the program that makes the book (the first time takes minutes)",
+    is: "the program that makes the book",
+    takes: Some("the first time takes minutes"),
     profile: "dev",
 };
 
@@ -40,6 +35,7 @@ pub const TRANSLATE: Program = Program {
     dir: "book/translate",
     name: "translate",
     is: "the program for translators",
+    takes: None,
     profile: "dev",
 };
 
@@ -48,7 +44,8 @@ pub const BENCH: Program = Program {
     package: "heap-bench",
     dir: "xtask/bench",
     name: "heap-bench",
-    is: "the benchmark, optimized (this takes a minute)",
+    is: "the benchmark, optimized",
+    takes: Some("this takes a minute"),
     profile: "measure",
 };
 
@@ -58,6 +55,7 @@ pub const FUZZ: Program = Program {
     dir: "xtask/fuzz",
     name: "heap-fuzz",
     is: "the program that makes programs",
+    takes: None,
     profile: "dev",
 };
 
@@ -67,6 +65,7 @@ pub const GRADE: Program = Program {
     dir: "xtask/grade",
     name: "grade",
     is: "the program that grades classes",
+    takes: None,
     profile: "dev",
 };
 
@@ -76,6 +75,7 @@ pub const WATCH: Program = Program {
     dir: "xtask/watch",
     name: "watch",
     is: "the program that waits for saves",
+    takes: None,
     profile: "dev",
 };
 
@@ -83,11 +83,14 @@ pub const WATCH: Program = Program {
 pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8> {
     if !tools.course.layout.root.join(program.dir).is_dir() {
         return Err(
-            Trouble::new(format!("{} is not part of this checkout", program.plain()))
+            Trouble::new(format!("{} is not part of this checkout", program.is))
                 .next("the whole course has it; here, `cargo xtask verify` judges your chapters"),
         );
     }
-    tools.ui.step(&format!("building {}", program.is));
+    let takes = program
+        .takes
+        .map_or(String::new(), |time| format!(" ({time})"));
+    tools.ui.step(&format!("building {}{takes}", program.is));
     let manifest = tools.course.layout.root.join("Cargo.toml");
     let said = tools.listen(&[
         "build".as_ref(),
@@ -109,7 +112,7 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
         return Err(match first {
             Some(rendered) => Trouble::new(format!(
                 "{} does not compile:\n\n{}",
-                program.plain(),
+                program.is,
                 rendered.trim_end()
             )),
             None => cargo::could_not_build(&said.finished),
@@ -121,7 +124,7 @@ pub fn run(tools: &Tools<'_>, program: &Program, args: &[OsString]) -> Result<u8
     let Some(built) = built else {
         return Err(Trouble::new(format!(
             "cargo did not say where {} is",
-            program.plain()
+            program.is
         )));
     };
     let mut command = Command::new(built);

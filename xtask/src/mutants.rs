@@ -149,18 +149,7 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
     // The longest first, so that no processor is left with it at the end.
     banks.sort_by_key(|bank| (Reverse(work(layout, bank)), bank.number));
     let judged = Judged::load(layout)?;
-    let (ui, workshop, cargo) = (tools.ui, &tools.workshop, &tools.cargo);
-    let patience = tools.patience;
-    let outcomes = run_tests::in_parallel(&banks, |_, bank| {
-        let tools = Tools {
-            course: &Course::open(layout.clone())?,
-            workshop: workshop.clone(),
-            ui,
-            cargo: cargo.clone(),
-            patience,
-        };
-        bank.run(&tools, asked, &judged)
-    })?;
+    let outcomes = in_parallel(tools, &banks, |tools, bank| bank.run(tools, asked, &judged))?;
     // Not sooner: cargo takes away the test programs of other chapters, too, as
     // they all have the same name.
     for bank in &banks {
@@ -173,6 +162,27 @@ pub fn run(tools: &Tools<'_>, ids: &[String], asked: &Asked) -> Result<Score> {
         tools,
         outcomes.into_iter().map(|(_, outcome)| outcome),
     ))
+}
+
+/// Works on as many items at a time as there are processors, each with tools of
+/// its own: a course that was read is not shared.
+pub fn in_parallel<T: Sync, R: Send>(
+    tools: &Tools<'_>,
+    items: &[T],
+    work: impl Fn(&Tools<'_>, &T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
+    let (ui, workshop, cargo) = (tools.ui, &tools.workshop, &tools.cargo);
+    let (layout, patience) = (&tools.course.layout, tools.patience);
+    run_tests::in_parallel(items, |_, item| {
+        let tools = Tools {
+            course: &Course::open(layout.clone())?,
+            workshop: workshop.clone(),
+            ui,
+            cargo: cargo.clone(),
+            patience,
+        };
+        work(&tools, item)
+    })
 }
 
 /// How much there is to compile for a bank, to compare banks by.

@@ -225,7 +225,7 @@ impl Alone {
 }
 
 /// The task that a test belongs to.
-fn task_of(test: &str) -> &str {
+pub fn task_of(test: &str) -> &str {
     test.split("::").next().unwrap_or_default()
 }
 

@@ -89,6 +89,14 @@ impl State {
     }
 }
 
+/// A test that came to a hole.
+pub struct Held<'v> {
+    pub test: &'v TestResult,
+    /// Whose hole it is.
+    pub chapter: u32,
+    pub anchor: &'v str,
+}
+
 impl Verdict {
     /// Whether everything that was looked at is right, by all who were asked.
     pub fn passed(&self) -> bool {
@@ -156,50 +164,48 @@ impl Verdict {
         failed
     }
 
-    /// The first test of a task that came to a hole of another one.
-    pub fn waiting<'v>(&'v self, task: &'v Task) -> Option<&'v TestResult> {
+    /// The holes that a task's tests came to: the test, the chapter, the anchor.
+    fn holes<'v>(&'v self, task: &'v Task) -> impl Iterator<Item = Held<'v>> {
         self.tests_of(&task.name)
-            .find(move |test| match &test.outcome {
+            .filter_map(|test| match &test.outcome {
                 Outcome::Hole {
                     chapter, anchor, ..
-                } => {
-                    *chapter != self.loaded.chapter.number
-                        || task.holes.iter().all(|hole| hole.anchor != *anchor)
-                }
-                _ => false,
+                } => Some(Held {
+                    test,
+                    chapter: *chapter,
+                    anchor,
+                }),
+                _ => None,
             })
+    }
+
+    fn is_own(&self, task: &Task, held: &Held<'_>) -> bool {
+        held.chapter == self.loaded.chapter.number
+            && task.holes.iter().any(|hole| hole.anchor == held.anchor)
+    }
+
+    /// What holds a task up that is written itself.
+    pub fn waiting<'v>(&'v self, task: &'v Task) -> Option<Held<'v>> {
+        match self.state(task) {
+            State::Waiting(_) => self.holes(task).next(),
+            _ => None,
+        }
     }
 
     /// How far a task is.
     pub fn state(&self, task: &Task) -> State {
-        let chapter = &self.loaded.chapter;
-        let mut any = false;
-        let mut own_hole = false;
-        let mut other = None;
-        for test in self.tests_of(&task.name) {
-            any = true;
-            match &test.outcome {
-                Outcome::Passed => {}
-                Outcome::Hole {
-                    chapter: number,
-                    anchor,
-                    ..
-                } => {
-                    let own = *number == chapter.number
-                        && task.holes.iter().any(|hole| hole.anchor == *anchor);
-                    own_hole |= own;
-                    if !own {
-                        other.get_or_insert_with(|| self.hole_name(*number, anchor));
-                    }
-                }
-                _ => return State::Wrong,
-            }
-        }
-        match other {
-            _ if !any => State::NotRun,
-            _ if own_hole => State::NotAttempted,
-            Some(name) => State::Waiting(name),
-            None => State::Passed,
+        let mut tests = self.tests_of(&task.name).peekable();
+        if tests.peek().is_none() {
+            State::NotRun
+        } else if tests.any(TestResult::is_failure) {
+            State::Wrong
+        } else if self.holes(task).any(|held| self.is_own(task, &held)) {
+            State::NotAttempted
+        } else {
+            let held = self.holes(task).next();
+            held.map_or(State::Passed, |held| {
+                State::Waiting(self.hole_name(held.chapter, held.anchor))
+            })
         }
     }
 

@@ -123,18 +123,16 @@ impl Heap {
             let number = self.inner.table.borrow_mut().add(r.place);
             r.header().slot.set(number);
         }
+        // Asked in its cell: to lend the payload out before would cost a copy.
+        let has_finalizer = if const { is_large::<P>() } {
+            kind::has_finalizer::<Large<P>>
+        } else {
+            kind::has_finalizer::<P>
+        };
         // SAFETY: needs a live object with a payload of the type that is asked; holds because it was
         // put there just now, large ones in a box, and `r` keeps it; would break if what is boxed
         // were asked as if it lay in the cell.
-        // (Asked in its cell: to lend it out before would cost a copy.)
-        let has_finalizer = unsafe {
-            if const { is_large::<P>() } {
-                kind::has_finalizer::<Large<P>>(r.place)
-            } else {
-                kind::has_finalizer::<P>(r.place)
-            }
-        };
-        if has_finalizer {
+        if unsafe { has_finalizer(r.place) } {
             r.watch();
         }
         if self.inner.level.has(HOOKED) {

@@ -124,6 +124,16 @@ impl Course {
         self.write("exercises/ch01-count/src/lib.rs", &text);
     }
 
+    /// The second task of ch01 comes first: its test needs the other one.
+    pub fn swap_tasks(&self) {
+        let toml = self.read("exercises/ch01-count/chapter.toml");
+        let (head, tail) = toml.split_once("[compile_fail]").unwrap();
+        let tasks: Vec<&str> = head.split("[[task]]").collect();
+        let swapped = [tasks[0], tasks[2], tasks[1]].join("[[task]]");
+        let chapter = format!("{swapped}[compile_fail]{tail}");
+        self.write("exercises/ch01-count/chapter.toml", &chapter);
+    }
+
     /// Answers ch01 as it should be.
     pub fn answer_right(&self) {
         self.answer(RIGHT, RIGHT_TAKE);
